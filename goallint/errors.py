@@ -1,0 +1,67 @@
+"""What goallint cannot do, said to people.
+
+GoallintError          every failure that goallint foresees; nothing else reaches the user
+├── UsageError         the request itself is wrong: an unknown rule, a path that is not there
+├── ConfigError        a profile or a word list is wrong
+├── RuleError          a rule file is wrong; knows file, line and column
+└── ReadError          a document cannot be read, or holds nothing to check
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from goallint.language import NOTHING, Language, Phrase
+
+
+class GoallintError(Exception):
+    """A failure with what is wrong, and what to do next."""
+
+    exit_code: ClassVar[int] = 2
+
+    def __init__(self, message: Phrase, remedy: Phrase = NOTHING) -> None:
+        super().__init__(message.en)
+        self.message = message
+        self.remedy = remedy
+
+    def say(self, language: Language) -> str:
+        """Message and remedy as one text in `language`."""
+        return "\n".join(part for part in (self.message.say(language), self.remedy.say(language)) if part)
+
+
+class UsageError(GoallintError):
+    """The request names something that does not exist or cannot be combined."""
+
+
+class ConfigError(GoallintError):
+    """A profile, word list or setting is wrong."""
+
+
+class RuleError(GoallintError):
+    """A rule file is wrong.
+
+    `where` is "file:line:column" (1-based), `excerpt` the source line and under it a caret.
+    """
+
+    def __init__(
+        self, message: Phrase, remedy: Phrase = NOTHING, *, where: str = "", excerpt: str = ""
+    ) -> None:
+        super().__init__(message, remedy)
+        self.where = where
+        self.excerpt = excerpt
+
+    def say(self, language: Language) -> str:
+        """Place, message, excerpt with caret, remedy."""
+        head = f"{self.where}: {self.message.say(language)}" if self.where else self.message.say(language)
+        return "\n".join(part for part in (head, self.excerpt, self.remedy.say(language)) if part)
+
+
+class ReadError(GoallintError):
+    """A document cannot be read.
+
+    `code` is G001 (unreadable) or G002 (no performance-target table).
+    """
+
+    def __init__(self, message: Phrase, remedy: Phrase = NOTHING, *, code: str = "G001") -> None:
+        super().__init__(message, remedy)
+        self.code = code

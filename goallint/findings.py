@@ -1,0 +1,95 @@
+"""What a check says: findings and skips, with the places they speak of."""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from goallint.language import Phrase
+from goallint.text import squash
+
+Confidence = Literal["high", "low"]
+
+
+class Severity(enum.IntEnum):
+    """How grave a finding is (严重程度): error would be sent back, warning usually is, info is style."""
+
+    INFO = 1
+    WARNING = 2
+    ERROR = 3
+
+    @property
+    def word(self) -> str:
+        """The name in reports: error, warning or info."""
+        return self.name.lower()
+
+    @classmethod
+    def named(cls, word: str) -> Severity:
+        """The severity of that name; ValueError for any other."""
+        try:
+            return cls[word.upper()]
+        except KeyError:
+            raise ValueError(word) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where on the page (位置): table number, 1-based grid row and column, the whole cell text.
+
+    Table 0 is prose; `label` is the way to the cell in the words of the form,
+    such as "产出指标/成本指标/控制在预算资金内".
+    """
+
+    table: int
+    row: int
+    column: int
+    text: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong (问题), with its reason, its place and what to write instead.
+
+    `form` is the name of the project or department whose table it is in.
+    """
+
+    rule: str
+    name: str
+    severity: Severity
+    confidence: Confidence
+    message: Phrase
+    suggestion: Phrase
+    place: Place
+    form: str = ""
+    related: tuple[Place, ...] = ()
+    fingerprint: str = ""
+
+
+def fingerprinted(findings: Iterable[Finding], path: str) -> list[Finding]:
+    """The findings with fingerprints that survive moved rows and are unique in the document.
+
+    Made of path, rule, form, semantic place and folded cell text; what is still equal is counted.
+    """
+    seen: Counter[str] = Counter()
+    marked = []
+    for finding in findings:
+        place = finding.place
+        key = "\x1f".join((path, finding.rule, finding.form, place.label, squash(place.text)))
+        seen[key] += 1
+        digest = hashlib.sha256(f"{key}\x1f{seen[key]}".encode()).hexdigest()
+        marked.append(replace(finding, fingerprint=digest[:20]))
+    return marked
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """A rule that could not decide (跳过), and why: unknown is not false."""
+
+    rule: str
+    table: int
+    reason: Phrase

@@ -1,0 +1,187 @@
+"""What the page means: a performance-target table as a form with fields, money and indicators.
+
+All texts are as written; levels are filled down through merged cells. Money is Decimal inside a Quantity.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from goallint.document import Cell
+from goallint.values.model import Value
+from goallint.values.quantity import Quantity
+
+FormKind = Literal["project", "department", "transfer", "self-evaluation", "amounts", "unrecognised"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What stands beside a label (栏目): `text` is "" when the cell is blank; `cell` holds it."""
+
+    label: str
+    text: str
+    cell: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A sum of money beside a label (金额); `money` is None when the text is no amount or has no known unit."""
+
+    label: str
+    text: str
+    cell: Cell
+    money: Quantity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fund:
+    """One total of project money with its parts (项目资金).
+
+    `sources` add up to the total (财政拨款, 其他资金), `details` are parts of a source (其中: 一般公共预算),
+    `uses` are the same total by use (基本支出, 项目支出).
+    """
+
+    label: str
+    total: Amount | None
+    sources: tuple[Amount, ...] = ()
+    details: tuple[Amount, ...] = ()
+    uses: tuple[Amount, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A main task of a department (年度主要任务) with its money; `parts` split `total` by source."""
+
+    name: Entry
+    content: Entry | None
+    total: Amount | None
+    parts: tuple[Amount, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPoint:
+    """One point of the spending plan (资金支出计划): "3月底" and "25%"; `quantity` None if not a number."""
+
+    label: str
+    text: str
+    cell: Cell
+    quantity: Quantity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The spending plan as a whole; `cell` is its label's."""
+
+    label: str
+    cell: Cell
+    points: tuple[PlanPoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A goal text (绩效目标), with its numbered items as (number, text); an unnumbered one is 0."""
+
+    label: str
+    text: str
+    cell: Cell
+    items: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One third-level indicator (三级指标).
+
+    `level1`, `level2` are the form's words without white space, "" if the form has none here. In a form whose
+    cells hold prose, `name` and `value` are the same cell and `prose` is true. `number` is the written number
+    in front of the name ("指标1：" gives 1), else 0. `value_text` joins operator, number and unit where these
+    have columns of their own.
+    """
+
+    level1: str
+    level2: str
+    level1_cell: Cell | None
+    level2_cell: Cell | None
+    name: Entry
+    value: Entry
+    parsed: Value
+    number: int = 0
+    description: Entry | None = None
+    basis: Entry | None = None
+    unit: Entry | None = None
+    weight: Amount | None = None
+    prose: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A second-level heading (二级指标) with the indicators under it; a blank one has none."""
+
+    level1: str
+    level2: str
+    cell: Cell
+    indicators: tuple[Indicator, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnTotal:
+    """A total in a table of amounts (合计): `items` are what it should be the sum of."""
+
+    row_label: str
+    column_label: str
+    total: Amount
+    items: tuple[Amount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """A cell that fitted nowhere; `grave` if it stands where an indicator or an amount was expected."""
+
+    cell: Cell
+    grave: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A recognised table. `tables` are the numbers of all tables it was put together from.
+
+    `title` is the caption above or in the first row (its cell None when it is a paragraph); `budget` is the
+    project's or department's total for the year; `money_unit` the declared unit of amounts ("万元") or "".
+    `truncated` says that the file ends in the middle of this form: what is missing proves nothing.
+    """
+
+    table: int
+    tables: tuple[int, ...]
+    kind: FormKind
+    title: str = ""
+    title_cell: Cell | None = None
+    caption: str = ""
+    name: Entry | None = None
+    department: Entry | None = None
+    code: Entry | None = None
+    year: int | None = None
+    money_unit: str = ""
+    budget: Amount | None = None
+    funds: tuple[Fund, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    task_total: Task | None = None
+    plan: Plan | None = None
+    purpose: Entry | None = None
+    goals: tuple[Goal, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    groups: tuple[Group, ...] = ()
+    level1_labels: tuple[Entry, ...] = ()
+    columns: tuple[str, ...] = ()
+    totals: tuple[ColumnTotal, ...] = ()
+    fields: tuple[Entry, ...] = ()
+    leftovers: tuple[Leftover, ...] = ()
+    truncated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """All forms of one document, in order."""
+
+    path: str
+    forms: tuple[Form, ...]
+    year: int | None = None

@@ -1,0 +1,28 @@
+"""Where the rule, vocabulary and profile files are: in the wheel, or beside the package in a checkout."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+@cache
+def rules_folder() -> Path:
+    """The folder of the rules that come with goallint."""
+    installed = _PACKAGE / "rules"
+    return installed if installed.is_dir() else _PACKAGE.parent / "rules"
+
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@cache
+def vocabulary(name: str) -> Any:
+    """The parsed word list `rules/vocabulary/<name>.yaml`."""
+    path = rules_folder() / "vocabulary" / f"{name}.yaml"
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506  # a safe loader, in C

@@ -1,0 +1,65 @@
+"""Numbers with units: exact, and aware of the digits that were written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+# Tables print money to 0.01万元 at the coarsest rounding; a wider half-unit would excuse real errors:
+# with 50万元 = 30万元 + 19万元 the integers are exact, not rounded to the nearest 万元.
+_WIDEST_MONEY_HALF = Decimal(50)
+_HALF = Decimal("0.5")
+_ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit as written (单位), its dimension (量纲) and its size in the dimension's base unit.
+
+    Base units: money 元, rate 1 (so 1% is 0.01), area 平方米, length 米, weight 千克, volume 立方米,
+    time 天; everything that is counted has factor 1.
+    """
+
+    symbol: str
+    dimension: str
+    factor: Decimal = Decimal(1)
+
+
+NO_UNIT = Unit("", "number")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit; the Decimal keeps the digits as written, so 6.80 is not 6.8."""
+
+    number: Decimal
+    unit: Unit = NO_UNIT
+
+    @property
+    def dimension(self) -> str:
+        """The dimension of the unit; "number" without one."""
+        return self.unit.dimension
+
+    @property
+    def base(self) -> Decimal:
+        """The size in the base unit of the dimension (money: 元)."""
+        return self.number * self.unit.factor
+
+    @property
+    def half(self) -> Decimal:
+        """Half a unit of the last written digit, in the base unit: how far off a rounded number may be.
+
+        A written zero is exact, and so is whatever is counted; money is never rounded more coarsely than
+        to 0.01万元.
+        """
+        if self.number == 0 or self.dimension not in {"money", "rate", "number"}:
+            return _ZERO
+        exponent = self.number.as_tuple().exponent
+        digits = exponent if isinstance(exponent, int) else 0
+        half = _HALF.scaleb(min(digits, 0)) * self.unit.factor
+        return min(half, _WIDEST_MONEY_HALF) if self.dimension == "money" else half
+
+    @property
+    def text(self) -> str:
+        """The number and unit as they would be written."""
+        return f"{self.number:f}{self.unit.symbol}"
