@@ -94,18 +94,23 @@ class Indicator:
 
     `level1`, `level2` are the form's words without white space, "" if the form has none here. In a form whose
     cells hold prose, `name` and `value` are the same cell and `prose` is true. `number` is the written number
-    in front of the name ("指标1：" gives 1), else 0. `value_text` joins operator, number and unit where these
-    have columns of their own.
+    in front of the name ("指标1：" gives 1), else 0; `name.text` is without it. `value.text` joins operator,
+    number and unit where these have columns of their own. `kind1` and `kind2` are the levels in the words of
+    the frame (rules/vocabulary/frame.yaml: 产出, 数量), "" for one that is in no frame. `half` names the half
+    of a form with two tables side by side (中期, 年度), else "".
     """
 
     level1: str
     level2: str
+    kind1: str
+    kind2: str
     level1_cell: Cell | None
     level2_cell: Cell | None
     name: Entry
     value: Entry
     parsed: Value
     number: int = 0
+    half: str = ""
     description: Entry | None = None
     basis: Entry | None = None
     unit: Entry | None = None
@@ -119,6 +124,8 @@ class Group:
 
     level1: str
     level2: str
+    kind1: str
+    kind2: str
     cell: Cell
     indicators: tuple[Indicator, ...]
 

@@ -41,6 +41,11 @@ def squash(text: str) -> str:
     return _SPACE.sub("", text.translate(_FOLD))
 
 
+def unspaced(text: str) -> str:
+    """`text` without any white space, otherwise as written."""
+    return _SPACE.sub("", text)
+
+
 def similarity(one: str, other: str) -> float:
     """How alike two texts are, 0 to 1, by the share of matching characters after folding."""
     return SequenceMatcher(None, squash(one), squash(other), autojunk=False).ratio()

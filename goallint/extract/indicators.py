@@ -1,0 +1,406 @@
+"""The indicator table of a form: header, levels, and one indicator a row."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from goallint.document import Cell
+from goallint.extract.grid import Line
+from goallint.extract.labels import Level, column_label, field_label, level, parents
+from goallint.extract.money import amount
+from goallint.form import Entry, Group, Indicator, Leftover
+from goallint.resources import vocabulary
+from goallint.text import fold, squash, unspaced
+from goallint.values import indicator as values
+from goallint.values.units import unit_pattern
+
+_NUMBERED = re.compile(r"^\s*(?:三级)?指标\s*(?P<number>\d{1,2}|[一二三四五六七八九十])?\s*[:：.、]\s*(?P<name>.*)$", re.DOTALL)
+_ITEMS = re.compile(r"(?m)^\s*(?=指标\s*\d{1,2}\s*[:：])")
+_OPERATOR_CELL = re.compile(r"[≥≤<>=±]{1,2}|大于等于|小于等于|大于|小于|等于|正向|反向|定性|定量")
+
+
+@dataclass(frozen=True)
+class Header:
+    """The heads of one indicator table (or of one half of two side by side): key → the head's cell.
+
+    Cells left of column `left` belong to no indicator.
+    """
+
+    columns: dict[str, Cell]
+    half: str = ""
+    left: int = 1
+
+    @property
+    def first(self) -> int:
+        """The leftmost grid column."""
+        return min(cell.column for cell in self.columns.values())
+
+    @property
+    def names(self) -> Cell | None:
+        """The head of the column that holds the names."""
+        return self.columns.get("level3") or self.columns.get("prose")
+
+    def key_at(self, column: int) -> str | None:
+        """Which column a grid position belongs to."""
+        for key, head in self.columns.items():
+            if head.column <= column <= head.last_column:
+                return key
+        return None
+
+
+def headers(line: Line) -> tuple[Header, ...]:
+    """The heads in a line; two for two half-tables side by side; none if it is no header line."""
+    found = [(label.key, cell) for cell in line.filled if (label := column_label(cell.text))]
+    keys = {key for key, _ in found}
+    if len(keys & {"level1", "level2", "level3", "prose"}) < 2 or not keys & {"level3", "prose", "value"}:  # noqa: PLR2004  # one alone is a word
+        return ()
+    parts: list[dict[str, Cell]] = [{}]
+    for key, cell in found:
+        if key in parts[-1] and key in {"level2", "level3", "prose"}:
+            shared = {name: head for name, head in parts[0].items() if name == "level1"}
+            parts.append(shared if key != "level1" else {})
+        if key == "value" and "value" in parts[-1]:
+            parts[-1].setdefault("term_value", parts[-1]["value"])
+            parts[-1]["value"] = cell
+        else:
+            parts[-1].setdefault(key, cell)
+    return tuple(Header(part) for part in parts)
+
+
+@dataclass
+class _Levels:
+    """The levels in force while the rows are read, filled down through merged and blank cells."""
+
+    first: Cell | None = None
+    second: Cell | None = None
+    kind1: str = ""
+    kind2: str = ""
+    inferred: bool = False
+
+
+@dataclass(frozen=True)
+class IndicatorTable:
+    """What the indicator rows gave."""
+
+    indicators: tuple[Indicator, ...] = ()
+    groups: tuple[Group, ...] = ()
+    level1_labels: tuple[Entry, ...] = ()
+    columns: tuple[str, ...] = ()
+    leftovers: tuple[Leftover, ...] = ()
+    cut: Cell | None = None
+
+
+@dataclass
+class _Half:
+    """One half-table while it is read."""
+
+    header: Header
+    levels: _Levels = field(default_factory=_Levels)
+    indicators: list[Indicator] = field(default_factory=list)
+    headings: list[tuple[_Levels, Cell]] = field(default_factory=list)
+    first_labels: list[Entry] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Row:
+    """One half's part of a line: level cells, and the other cells by column key."""
+
+    first: Cell | None
+    second: Cell | None
+    cells: dict[str, Cell]
+    spare: tuple[Cell, ...] = ()
+
+
+def read(part: Sequence[Line], heads: Sequence[Header], money_unit: str, *, last: bool) -> IndicatorTable:
+    """The indicators of the lines below a header.
+
+    `last` says that the file ends here: an unfinished last row is then a cut, not an omission.
+    """
+    halves = [_Half(head) for head in heads]
+    leftovers: list[Leftover] = []
+    cut: Cell | None = None
+    for index, line in enumerate(part):
+        again = headers(line)
+        if again:
+            halves = [replace(half, header=head) for half, head in zip(halves, again, strict=False)]
+            continue
+        for half, nearest in zip(halves, _bounds(halves), strict=True):
+            row = _row(line, half.header, nearest)
+            _enter_levels(half, row, part[index:])
+            if last and index == len(part) - 1 and _is_cut(line, row, half):
+                cut = row.cells.get("level3")
+                continue
+            leftovers += [Leftover(cell, grave=True) for cell in row.spare]
+            _add(half, row, money_unit)
+    return _result(halves, leftovers, cut)
+
+
+def _bounds(halves: Sequence[_Half]) -> list[tuple[int, int]]:
+    """The grid columns that belong to each half, from edge to edge."""
+    starts = [
+        min(cell.column for key, cell in half.header.columns.items() if key != "level1") if number else half.header.left
+        for number, half in enumerate(halves)
+    ]
+    return [(start, after - 1) for start, after in zip(starts, [*starts[1:], 10**9], strict=True)]
+
+
+def _row(line: Line, header: Header, bounds: tuple[int, int]) -> _Row:
+    """The cells of a line by what they are; realigned where the columns have shifted."""
+    low, high = bounds
+    shared = header.columns.get("level1")
+    cells = [
+        cell
+        for cell in line.filled
+        if low <= cell.column <= high or (shared is not None and shared.column <= cell.column <= shared.last_column)
+    ]
+    first, second, rest = _level_cells(cells, header)
+    first = first or _merged(line, header, "level1")
+    second = second or _merged(line, header, "level2")
+    placed = _by_column(rest, header)
+    if placed is None or "level1" in placed[0] or "level2" in placed[0]:
+        placed = _by_order(rest, header)
+    return _Row(first, second, *placed)
+
+
+def _merged(line: Line, header: Header, key: str) -> Cell | None:
+    """The level cell that reaches into the line from above."""
+    head = header.columns.get(key)
+    cell = next((c for c in line.from_above if head and c.column <= head.last_column and head.column <= c.last_column), None)
+    return cell if cell and cell.text.strip() and level(cell.text) else None
+
+
+def _level_cells(cells: Sequence[Cell], header: Header) -> tuple[Cell | None, Cell | None, list[Cell]]:
+    """The first- and second-level cells of a line, and the others. Section labels (绩效指标) are dropped."""
+    named = [cell for cell in cells if not _is_section(cell)]
+    if _is_aligned(named, header):
+        by_key = {header.key_at(cell.column): cell for cell in reversed(named)}
+        first, second = by_key.get("level1"), by_key.get("level2")
+    else:
+        leading = list(itertools.takewhile(lambda cell: level(cell.text), named))[:2]
+        first, second = leading if len(leading) == 2 else _single_level(leading, header)  # noqa: PLR2004  # the two levels
+    return first, second, [cell for cell in named if cell is not first and cell is not second]
+
+
+def _is_section(cell: Cell) -> bool:
+    label = field_label(cell.text)
+    return label is not None and label.key == "section:indicators" and not label.rest
+
+
+def _is_aligned(cells: Sequence[Cell], header: Header) -> bool:
+    """Whether a row stands in the columns of its header, so that columns say what its cells are."""
+    by_key = {header.key_at(cell.column): cell for cell in reversed(cells)}
+    if not {"value", "prose"} & by_key.keys():
+        return False
+    at_name = by_key.get("level3") or by_key.get("prose")
+    second = by_key.get("level2")
+    shifted = at_name is not None and level(at_name.text) and not (second and level(second.text))
+    return not shifted
+
+
+def _single_level(leading: Sequence[Cell], header: Header) -> tuple[Cell | None, Cell | None]:
+    """One level word in a row: which level it is, by its column, else by what it can be."""
+    if not leading:
+        return None, None
+    cell = leading[0]
+    kinds = level(cell.text) or Level("", "")
+    at = header.key_at(cell.column)
+    is_first = bool(kinds.kind1) and (at == "level1" or not kinds.kind2)
+    return (cell, None) if is_first else (None, cell)
+
+
+def _by_column(rest: Sequence[Cell], header: Header) -> tuple[dict[str, Cell], tuple[Cell, ...]] | None:
+    """The cells under the heads they stand below; one past the last head belongs to the nearest open head."""
+    placed: dict[str, Cell] = {}
+    spare: list[Cell] = []
+    for cell in rest:
+        key = header.key_at(cell.column)
+        if key is not None and key not in placed:
+            placed[key] = cell
+        else:
+            spare.append(cell)
+    names = header.names
+    for cell in list(spare):
+        open_keys = [k for k, head in header.columns.items() if k not in placed and not k.startswith("level")]
+        near = sorted(open_keys, key=lambda k: abs(header.columns[k].column - cell.column))
+        if near and names and cell.column > names.column:
+            placed[near[0]] = cell
+            spare.remove(cell)
+    return (placed, tuple(spare)) if not spare else None
+
+
+def _by_order(rest: Sequence[Cell], header: Header) -> tuple[dict[str, Cell], tuple[Cell, ...]]:
+    """The cells in the order of the heads, from the name on: for rows whose columns have shifted."""
+    keys = sorted(
+        (key for key in header.columns if key not in {"level1", "level2"}),
+        key=lambda key: header.columns[key].column,
+    )
+    if len(rest) < len(keys) and "value" in keys and len(rest) >= 2:  # noqa: PLR2004  # a name and a value
+        keys = [key for key in keys if key in {"level3", "prose", "operator", "value", "unit"}][: len(rest)]
+    placed = dict(zip(keys, rest, strict=False))
+    return placed, tuple(rest[len(keys) :])
+
+
+def _enter_levels(half: _Half, row: _Row, onward: Sequence[Line]) -> None:
+    """Bring the levels in force up to this row."""
+    levels = half.levels
+    if row.first is not None and row.first is not levels.first:
+        kinds = level(row.first.text) or Level("", "")
+        if not any(entry.cell is row.first for entry in half.first_labels):
+            half.first_labels.append(Entry("一级指标", unspaced(row.first.text), row.first))
+        half.levels = levels = _Levels(row.first, None, kinds.kind1, "")
+    second = row.second
+    if second is not None and levels.first is not None and second.row < levels.first.row and second.table == levels.first.table:
+        second = None  # a second-level cell ends where its first level ends, however far it was merged
+    if second is not None and second is not levels.second:
+        kind2 = (level(second.text) or Level("", "")).kind2
+        if row.first is None:
+            levels = _inferred_first(half, kind2, onward)
+        half.levels = replace(levels, second=second, kind2=kind2)
+        half.headings.append((half.levels, second))
+
+
+def _inferred_first(half: _Half, kind2: str, onward: Sequence[Line]) -> _Levels:
+    """The first level of a row that shows none: the one in force, or a label further down its merged span.
+
+    In text dumps the label of a merged cell may stand on a middle row.
+    """
+    levels = half.levels
+    under = parents(kind2)
+    if levels.kind1 in under or not under:
+        return levels
+    for line in onward[1:]:
+        first, _, _ = _level_cells(line.filled, half.header)
+        if first is not None:
+            kind1 = (level(first.text) or Level("", "")).kind1
+            if kind1 in under:
+                half.first_labels.append(Entry("一级指标", unspaced(first.text), first))
+                return _Levels(first, None, kind1, "", inferred=True)
+            break
+    return levels
+
+
+def _is_cut(line: Line, row: _Row, half: _Half) -> bool:
+    """Whether the file ends in this row: a name, and no cell at all where the value should be."""
+    head = half.header.columns.get("value")
+    name = row.cells.get("level3")
+    if head is None or name is None or "value" in row.cells:
+        return False
+    at = line.at(head.column)
+    kinds = {indicator.kind1 for indicator in half.indicators}
+    return (at is None or at is name) and not {"产出", "效益", "满意度"} <= kinds
+
+
+def _add(half: _Half, row: _Row, money_unit: str) -> None:
+    """The indicators of one row."""
+    name_cell = row.cells.get("prose") or row.cells.get("level3")
+    value_cell = row.cells.get("value") or row.cells.get("operator") or row.cells.get("unit")
+    prose = "prose" in half.header.columns or "value" not in half.header.columns
+    if name_cell is None and value_cell is None:
+        return
+    if prose and name_cell is not None:
+        value_cell = name_cell
+    names = _split(name_cell)
+    written = _split(value_cell)
+    if len(names) > 1 and len(written) != len(names):
+        lines_ = [part for part in (value_cell.text.splitlines() if value_cell else []) if part.strip()]
+        written = lines_ if len(lines_) == len(names) else written
+    if len(names) < 2 or len(names) != len(written) or prose:  # noqa: PLR2004  # one of each is the normal case
+        names = [name_cell.text if name_cell else ""]
+        written = [value_cell.text if value_cell else ""]
+    for name, value in zip(names, written, strict=True):
+        half.indicators.append(_indicator(half, row, name, value, money_unit, prose=prose))
+
+
+def _split(cell: Cell | None) -> list[str]:
+    """The parts of a cell that lists several indicators, each behind its "指标n："."""
+    if cell is None:
+        return []
+    parts = [part for part in _ITEMS.split(cell.text) if part.strip()]
+    return parts if len(parts) > 1 else [cell.text]
+
+
+def _indicator(half: _Half, row: _Row, name: str, value: str, money_unit: str, *, prose: bool) -> Indicator:
+    levels = half.levels
+    anchor = row.cells.get("prose") or row.cells.get("level3") or next(iter(row.cells.values()))
+    numbered = _NUMBERED.match(fold(name)) if not prose else None
+    shown = name[numbered.start("name") :] if numbered else name
+    value_cell = row.cells.get("value") or row.cells.get("operator") or row.cells.get("unit")
+    text = value.strip() if prose else _joined(row, value)
+    head = half.header
+    return Indicator(
+        level1=unspaced(levels.first.text) if levels.first else _canonical(levels),
+        level2=unspaced(levels.second.text) if levels.second else "",
+        kind1=levels.kind1,
+        kind2=levels.kind2,
+        level1_cell=levels.first,
+        level2_cell=levels.second,
+        name=Entry("三级指标", shown.strip(), anchor),
+        value=Entry("指标值", text, anchor if prose or value_cell is None else value_cell),
+        parsed=values.parse(text),
+        number=_number(numbered["number"]) if numbered else 0,
+        half=head.half,
+        description=_entry(row, "description", "指标描述"),
+        basis=_entry(row, "basis", "依据"),
+        unit=_entry(row, "unit", "计量单位"),
+        weight=amount("权重", row.cells["weight"], "") if "weight" in row.cells else None,
+        prose=prose,
+    )
+
+
+def _canonical(levels: _Levels) -> str:
+    names = vocabulary("frame")["level1"].get(levels.kind1)
+    return str(names[0]) if names else ""
+
+
+def _number(word: str | None) -> int:
+    if not word:
+        return 0
+    return int(word) if word.isdigit() else "一二三四五六七八九十".index(word) + 1
+
+
+def _entry(row: _Row, key: str, label: str) -> Entry | None:
+    cell = row.cells.get(key)
+    return Entry(label, cell.text.strip(), cell) if cell else None
+
+
+def _joined(row: _Row, value: str) -> str:
+    """The value with operator and unit from columns of their own."""
+    operator = row.cells.get("operator")
+    sign = operator.text.strip() if operator and operator is not row.cells.get("value") else ""
+    text = value.strip() if "value" in row.cells else ""
+    if not _OPERATOR_CELL.fullmatch(squash(sign)) or squash(sign) in {"正向", "反向", "定性", "定量"}:
+        sign = ""
+    unit = row.cells.get("unit")
+    symbol = unit.text.strip() if unit else ""
+    if not text:
+        return ""
+    if symbol and (text.endswith(symbol) or not re.search(rf"\d$|^[\d.]+$", text) or not _is_unit(symbol)):
+        symbol = ""
+    return f"{'' if sign and text.startswith(sign) else sign}{text}{symbol}"
+
+
+def _is_unit(symbol: str) -> bool:
+    return bool(re.match(unit_pattern(), fold(symbol))) or len(squash(symbol)) <= 4  # noqa: PLR2004  # a measure word
+
+
+def _result(halves: Sequence[_Half], leftovers: Sequence[Leftover], cut: Cell | None) -> IndicatorTable:
+    indicators = [indicator for half in halves for indicator in half.indicators]
+    groups = [_group(half, levels, cell) for half in halves for levels, cell in half.headings]
+    labels = {id(entry.cell): entry for half in halves for entry in half.first_labels}
+    return IndicatorTable(
+        indicators=tuple(indicators),
+        groups=tuple(groups),
+        level1_labels=tuple(labels.values()),
+        columns=tuple(dict.fromkeys(key for half in halves for key in half.header.columns)),
+        leftovers=tuple(leftovers),
+        cut=cut,
+    )
+
+
+def _group(half: _Half, levels: _Levels, cell: Cell) -> Group:
+    members = tuple(indicator for indicator in half.indicators if indicator.level2_cell is cell)
+    first = unspaced(levels.first.text) if levels.first else ""
+    return Group(first, unspaced(cell.text), levels.kind1, levels.kind2, cell, members)

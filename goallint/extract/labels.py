@@ -1,0 +1,203 @@
+"""Which label a cell holds: word lists compared on folded text, never a column number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from goallint.resources import vocabulary
+from goallint.text import fold, squash
+
+_LEAD = re.compile(r"^(?:其中[:,]?|[(（]?[一二三四五六七八九十]{1,2}[)、.]|[(]?\d{1,2}[)、.]|[*#☆★▲])+")
+_REMARK = re.compile(r"[(\[【{<][^()\[\]【】{}<>]*[)\]】}>]$")
+_TAIL = ":-"
+# Longer cells are values, not labels.
+_LONGEST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label (栏目名) in a cell: `key` in labels.yaml, the word, its bracketed remark, and what follows it.
+
+    `rest` is the original text after the label in the same cell ("年度资金总额 3.7万元" gives "3.7万元").
+    """
+
+    key: str
+    word: str
+    remark: str = ""
+    rest: str = ""
+
+
+def _table(section: str) -> dict[str, str]:
+    """Squashed word → key, for one section of labels.yaml."""
+    return {squash(word): key for key, words in vocabulary("labels")[section].items() for word in words}
+
+
+@cache
+def field_words() -> Mapping[str, str]:
+    """Words of the form's own fields, sections and funds; sections are "section:…", funds "fund:…"."""
+    table = {word: f"fund:{key}" for word, key in _table("funds").items()}
+    table |= {word: f"section:{key}" for word, key in _table("sections").items()}
+    return table | _table("fields")
+
+
+@cache
+def column_words() -> Mapping[str, str]:
+    """Words of the columns of an indicator table."""
+    return _table("columns")
+
+
+@cache
+def task_words() -> Mapping[str, str]:
+    """Words of the columns of a task table; sources of money are "fund:…"."""
+    funds = {word: f"fund:{key}" for word, key in _table("funds").items() if key not in {"total", "use", "use_detail"}}
+    return funds | _table("tasks")
+
+
+@lru_cache(maxsize=16384)
+def field_label(text: str) -> Label | None:
+    """The field label in a cell, with a value in the same cell as `rest`."""
+    return _exact(text, field_words()) or _leading(text, field_words())
+
+
+@lru_cache(maxsize=16384)
+def column_label(text: str) -> Label | None:
+    """The indicator column that a cell heads."""
+    return _exact(text, column_words())
+
+
+@lru_cache(maxsize=16384)
+def task_label(text: str) -> Label | None:
+    """The task column that a cell heads."""
+    return _exact(text, task_words())
+
+
+def is_total(text: str) -> bool:
+    """Whether a row label says 合计 or 总计."""
+    return _plain(text) in _total_words("totals")
+
+
+def is_subtotal(text: str) -> bool:
+    """Whether a row label says 小计."""
+    plain = _plain(text)
+    return any(plain.endswith(word) for word in _total_words("subtotals"))
+
+
+@cache
+def _total_words(section: str) -> frozenset[str]:
+    return frozenset(squash(word) for word in vocabulary("labels")[section])
+
+
+def _plain(text: str) -> str:
+    """A label without numbering, 其中, remark and colon."""
+    return _without_remark(_LEAD.sub("", squash(text)).rstrip(_TAIL))[0]
+
+
+def _without_remark(key: str) -> tuple[str, str]:
+    match = _REMARK.search(key)
+    if not match:
+        return key, ""
+    return key[: match.start()].rstrip(_TAIL), match[0][1:-1]
+
+
+def _exact(text: str, words: Mapping[str, str]) -> Label | None:
+    """A cell that is a label and nothing else but numbering and a remark."""
+    if len(text) > 2 * _LONGEST:
+        return None
+    key = squash(text)
+    if not key or len(key) > _LONGEST:
+        return None
+    for whole in (key.rstrip(_TAIL), _LEAD.sub("", key).rstrip(_TAIL)):
+        if whole in words:
+            return Label(words[whole], whole)
+        base, remark = _without_remark(whole)
+        if base in words:
+            return Label(words[base], base, remark)
+    return None
+
+
+_REST_AFTER = re.compile(r"^(?P<remark>[(\[【][^()\[\]【】]{0,30}[)\]】])?(?P<gap>\s*[:=]\s*|\s+|(?=[\d¥￥目]))(?P<rest>.+)$", re.DOTALL)
+
+
+def _leading(text: str, words: Mapping[str, str]) -> Label | None:
+    """A cell that begins with a label and goes on with its value."""
+    folded = fold(text).lstrip()
+    start = len(text) - len(text.lstrip())
+    lead = _LEAD.match(folded)
+    skip = lead.end() if lead else 0
+    for word in _by_length(words):
+        if not folded.startswith(word, skip):
+            continue
+        match = _REST_AFTER.match(folded[skip + len(word) :])
+        if match and _is_value(words[word], match["gap"], match["rest"]):
+            rest = text[start + skip + len(word) + match.start("rest") :]
+            return Label(words[word], word, (match["remark"] or "")[1:-1], rest.strip())
+    return None
+
+
+def _is_value(key: str, gap: str, rest: str) -> bool:
+    """Whether what follows a label in its cell is the label's value and not more of the same sentence."""
+    if key.startswith("fund:"):
+        return re.match(r"[\d¥￥-]", rest.lstrip()) is not None and len(rest) < _LONGEST
+    if key.startswith("section:"):
+        return False
+    if key == "goal":
+        return ":" in gap or bool(re.match(r"\s*目标", rest)) or "\n" in gap
+    return ":" in gap
+
+
+@cache
+def _by_length_cached(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(words, key=len, reverse=True))
+
+
+def _by_length(words: Iterable[str]) -> tuple[str, ...]:
+    return _by_length_cached(tuple(words))
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What a level cell may be: `kind1`, `kind2` in the words of the frame, "" where it is not that level."""
+
+    kind1: str
+    kind2: str
+
+
+@cache
+def _levels() -> tuple[dict[str, str], dict[str, str]]:
+    frame = vocabulary("frame")
+    first = {squash(word): kind for kind, words in frame["level1"].items() for word in words}
+    second = {squash(word): kind for kind, entry in frame["level2"].items() for word in entry["names"]}
+    return first, second
+
+
+@cache
+def parents(kind2: str) -> tuple[str, ...]:
+    """The first levels that a second level belongs under."""
+    entry = vocabulary("frame")["level2"].get(kind2)
+    return tuple(entry["under"]) if entry else ()
+
+
+_NUMBERED = re.compile(r"[一二三四五六七八九十\d]{0,3}(?:[(].*[)]|[一二三四五六七八九十\d]*)?$", re.DOTALL)
+
+
+@lru_cache(maxsize=16384)
+def level(text: str) -> Level | None:
+    """The level that a cell names, None if it names none."""
+    key = _LEAD.sub("", squash(text)).rstrip(_TAIL)
+    if not key or len(key) > _LONGEST:
+        return None
+    first, second = _levels()
+    kinds = Level(_kind(key, first), _kind(key, second))
+    return kinds if kinds.kind1 or kinds.kind2 else None
+
+
+def _kind(key: str, words: Mapping[str, str]) -> str:
+    if key in words:
+        return words[key]
+    for word in _by_length(words):
+        if key.startswith(word) and _NUMBERED.fullmatch(key[len(word) :]):
+            return words[word]
+    return ""

@@ -1,0 +1,302 @@
+"""Which tables are forms, where each begins and ends, and what each says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from goallint.document import Cell, Document, Paragraph, Table
+from goallint.extract import fields as around
+from goallint.extract import indicators as inside
+from goallint.extract import listed, titles, totals
+from goallint.extract.grid import Line, is_blank, lines
+from goallint.extract.labels import field_label, level
+from goallint.extract.money import declared_unit
+from goallint.form import Amount, Entry, Form, FormKind, Forms, Fund, Leftover
+from goallint.resources import vocabulary
+from goallint.text import squash
+
+# Paragraphs this far above a table may still be its title.
+_TITLE_REACH = 4
+
+
+@dataclass
+class _Piece:
+    """The lines of one form, with the paragraphs above it."""
+
+    tables: list[Table]
+    part: list[Line]
+    above: list[str] = field(default_factory=list)
+
+
+def extract(document: Document) -> Forms:
+    """All forms of a document, in order; never raises, whatever the tables hold."""
+    year = _document_year(document)
+    pieces = [piece for piece in _pieces(document) if not is_blank(piece.part)]
+    forms = [
+        form
+        for number, piece in enumerate(pieces)
+        for form in _forms(piece, year, last=number == len(pieces) - 1)
+    ]
+    return Forms(document.path, tuple(forms), year)
+
+
+def _document_year(document: Document) -> int | None:
+    """The year of the document's own title: the first short paragraphs that name one."""
+    heads = [paragraph.text for paragraph in document.paragraphs if len(squash(paragraph.text)) < 40][:8]  # noqa: PLR2004  # a title
+    return titles.year_in([head for head in heads if "年" in head])
+
+
+def _pieces(document: Document) -> list[_Piece]:
+    """The tables as forms: parted where one table holds several, joined where a page break cut one."""
+    pieces: list[_Piece] = []
+    above: list[str] = []
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            above.append(block.text.strip())
+            continue
+        parts = _split(lines([block]))
+        if pieces and parts and _continues(pieces[-1].part, parts[0], above):
+            pieces[-1].tables.append(block)
+            pieces[-1].part += parts.pop(0)
+        for part in parts:
+            pieces.append(_Piece([block], part, above[-_TITLE_REACH:]))
+            above = []
+        if any(line.filled for part in parts for line in part):
+            above = []
+    return pieces
+
+
+def _split(part: list[Line]) -> list[list[Line]]:
+    """One table's lines, parted where after indicators a new form begins."""
+    starts = [0]
+    seen_indicators = False
+    for index, line in enumerate(part):
+        if inside.headers(line):
+            seen_indicators = True
+        elif seen_indicators and index > starts[-1] and _begins_form(line):
+            starts.append(_with_title(part, index, starts[-1]))
+            seen_indicators = False
+    return [part[start:end] for start, end in zip(starts, [*starts[1:], len(part)], strict=True)]
+
+
+def _begins_form(line: Line) -> bool:
+    labels = [label.key for cell in line.filled[:2] if (label := field_label(cell.text))]
+    return bool({"project_name", "department_name"} & set(labels)) or (
+        len(line.filled) == 1 and titles.is_title(line.filled[0].text)
+    )
+
+
+def _with_title(part: Sequence[Line], index: int, floor: int) -> int:
+    """The index of the title lines right above a form's first line."""
+    while index - 1 > floor and len(part[index - 1].filled) == 1 and titles.is_title(part[index - 1].filled[0].text):
+        index -= 1
+    return index
+
+
+def _continues(before: Sequence[Line], part: Sequence[Line], between: Sequence[str]) -> bool:
+    """Whether a table goes on with the form before it: it begins with indicators, or has no head of its own."""
+    if any(titles.is_title(text) for text in between) or any(_begins_form(line) for line in part[:4]):
+        return False
+    headed = any(inside.headers(line) for line in before)
+    first = next((line for line in part if line.filled), None)
+    if first is None:
+        return False
+    if inside.headers(first):
+        return not headed and any(field_label(cell.text) for line in before for cell in line.filled)
+    if not headed:
+        return False
+    leading = first.filled[0]
+    same_width = part[0].cells[-1].last_column == before[-1].cells[-1].last_column if part[0].cells and before[-1].cells else False
+    return bool(level(leading.text)) or (not between and same_width and not totals.is_amounts(part))
+
+
+def _forms(piece: _Piece, year: int | None, *, last: bool) -> list[Form]:
+    """The forms of a piece: one, or one for each project that it lists."""
+    part = piece.part
+    unit = next((found for text in reversed(piece.above) if "单位" in text and (found := declared_unit(text))), "")
+    start, heads = _indicator_header(part)
+    end = _indicator_end(part, start) if heads else start
+    last = last and end == len(part)
+    body = around.read([*part[:start], *part[end:]], unit)
+    labels = listed.columns(part[start], heads) if 0 <= start < len(part) else {}
+    if labels:
+        heads = tuple(replace(head, left=head.first) for head in heads)
+        return [
+            _base(piece, fields, inside.read(rows, heads, fields.money_unit, last=last), year)
+            for rows, fields in listed.projects(part[start + 1 : end], labels, body.money_unit)
+        ]
+    table = inside.IndicatorTable()
+    if heads:
+        table = inside.read(part[start + 1 : end], _named_halves(heads, part[:start]), body.money_unit, last=last)
+    base = _base(piece, body, table, year)
+    return [_not_a_form(piece, base, body) if base.kind == "unrecognised" else base]
+
+
+def _indicator_header(part: Sequence[Line]) -> tuple[int, tuple[inside.Header, ...]]:
+    """Where the indicator table begins and its heads; at the end and none if there is none."""
+    for index, line in enumerate(part):
+        heads = inside.headers(line)
+        if heads:
+            return index, heads
+    return _headless(part)
+
+
+def _headless(part: Sequence[Line]) -> tuple[int, tuple[inside.Header, ...]]:
+    """Heads for indicator rows without a header line: read off the first row with both levels."""
+    for index, line in enumerate(part):
+        leading = [cell for cell in line.filled if level(cell.text)]
+        rest = [cell for cell in line.filled if not level(cell.text) and not field_label(cell.text)]
+        if len(leading) == 2 and len(rest) >= 2 and index > 0:  # noqa: PLR2004  # both levels, a name and a value
+            keys = dict(zip(("level1", "level2", "level3"), (*leading, rest[0]), strict=True))
+            head = inside.Header({**keys, "value": rest[-1]})
+            return index - 1, (head,)
+    return len(part), ()
+
+
+def _indicator_end(part: Sequence[Line], start: int) -> int:
+    """The first line after the indicator rows: a footer, a goal or another field of the form."""
+    for index in range(start + 1, len(part)):
+        filled = part[index].filled
+        label = field_label(filled[0].text) if filled else None
+        closing = {"footer", "goal", "contact", "plan", "purpose", "ground", "period"}
+        if label and label.key in closing and not any(level(cell.text) for cell in filled):
+            return index
+    return len(part)
+
+
+def _named_halves(heads: Sequence[inside.Header], before: Sequence[Line]) -> tuple[inside.Header, ...]:
+    """The heads of two half-tables, named after the goals that stand above them (中期目标, 年度目标)."""
+    if len(heads) < 2:  # noqa: PLR2004  # a single table needs no name
+        return tuple(heads)
+    goals = [
+        cell for line in before for cell in line.filled
+        if (label := field_label(cell.text)) and label.key == "goal" and label.word not in {"绩效目标", "总体目标"}
+    ]
+    names = [squash(cell.text)[:4].removesuffix("目标") for cell in goals[-len(heads) :]]
+    if len(names) < len(heads):
+        names = [str(number) for number in range(1, len(heads) + 1)]
+    return tuple(replace(head, half=name) for head, name in zip(heads, names, strict=True))
+
+
+def _base(piece: _Piece, body: around.Fields, table: inside.IndicatorTable, year: int | None) -> Form:
+    title, title_cell = _title(piece)
+    name = body.entry("project_name")
+    department = body.entry("department_name", "executor", "authority")
+    funds = around.funds(body)
+    goals = around.goals(body.labelled)
+    kind = _kind(title, body, recognised=_is_known(title, body, table))
+    own = titles.year_in([title, *reversed(piece.above), *_first_cells(piece.part)])
+    period = body.first("year")
+    purpose = body.purpose or body.entry("purpose")
+    return Form(
+        table=piece.tables[0].number,
+        tables=tuple(table_.number for table_ in piece.tables),
+        kind=kind,
+        title=title,
+        title_cell=title_cell,
+        caption=titles.caption(title),
+        name=(name or body.entry("department_name")) if kind != "department" else (body.entry("department_name") or department),
+        department=department,
+        code=body.entry("code"),
+        year=own or (titles.year_in([period.text + "年"]) if period else None) or year,
+        money_unit=body.money_unit,
+        budget=_budget(funds, body),
+        funds=funds,
+        tasks=body.tasks,
+        task_total=body.task_total,
+        plan=body.plan,
+        purpose=purpose,
+        goals=goals,
+        indicators=table.indicators,
+        groups=table.groups,
+        level1_labels=table.level1_labels,
+        columns=table.columns,
+        fields=tuple(Entry(item.words, item.text, item.place) for item in body.labelled),
+        leftovers=(*table.leftovers, *(Leftover(cell) for cell in _loose(body, title_cell))),
+        truncated=table.cut is not None,
+    )
+
+
+def _is_known(title: str, body: around.Fields, table: inside.IndicatorTable) -> bool:
+    """Whether a table is a performance-target form, by what only such forms hold."""
+    strong = {squash(word) for word in vocabulary("labels")["strong_totals"]}
+    return bool(
+        table.indicators
+        or table.groups
+        or body.tasks
+        or body.plan
+        or body.first("goal", "purpose")
+        or any(item.label.word in strong for item in body.labelled)
+        or (title and body.first("project_name", "department_name"))
+    )
+
+
+def _loose(body: around.Fields, title_cell: Cell | None) -> list[Cell]:
+    return [cell for cell in body.loose if cell is not title_cell]
+
+
+def _first_cells(part: Sequence[Line]) -> list[str]:
+    return [line.filled[0].text for line in part[:3] if len(line.filled) == 1]
+
+
+def _title(piece: _Piece) -> tuple[str, Cell | None]:
+    """The title: a line of its own at the top of the table, else the nearest paragraph above."""
+    for line in piece.part[:3]:
+        if len(line.filled) == 1 and titles.is_title(line.filled[0].text):
+            return line.filled[0].text.strip(), line.filled[0]
+    for text in reversed(piece.above):
+        if titles.is_title(text):
+            return text, None
+    return "", None
+
+
+def _kind(title: str, body: around.Fields, *, recognised: bool) -> FormKind:
+    if not recognised:
+        return "unrecognised"
+    if body.first("project_name") and titles.kind_of(title) in {None, "department"}:
+        return "project"
+    named = titles.kind_of(title)
+    if named:
+        return named
+    if body.tasks or any(item.label.key == "fund:use" for item in body.labelled) or body.first("department_name"):
+        return "department"
+    return "project"
+
+
+def _budget(funds: Sequence[Fund], body: around.Fields) -> Amount | None:
+    """The total for the year: an annual one before one of several years, a narrower one before a wider."""
+    totals = [fund.total for fund in funds if fund.total and fund.total.money]
+    if not totals:
+        task_total = body.task_total.total if body.task_total else None
+        return task_total if task_total and task_total.money else None
+    annual = [total for total in totals if not any(word in total.label for word in ("中期", "实施期", "总投资", "长期"))]
+    return (annual or totals)[-1]
+
+
+def _not_a_form(piece: _Piece, base: Form, body: around.Fields) -> Form:
+    """A table of amounts, or one that fitted nothing."""
+    if totals.is_amounts(piece.part):
+        return replace(
+            Form(base.table, base.tables, "amounts"),
+            title=base.title or _heading(piece),
+            title_cell=base.title_cell,
+            year=base.year,
+            money_unit=body.money_unit,
+            totals=totals.column_totals(piece.part, body.money_unit),
+        )
+    cells = [cell for line in piece.part for cell in line.filled]
+    ours = sum(1 for cell in cells if level(cell.text)) >= 2 or titles.is_title(base.title)  # noqa: PLR2004  # one is a word
+    return replace(
+        Form(base.table, base.tables, "unrecognised"),
+        title=base.title,
+        title_cell=base.title_cell,
+        leftovers=tuple(Leftover(cell, grave=ours) for cell in cells),
+    )
+
+
+def _heading(piece: _Piece) -> str:
+    """What stands over a table that has no performance title."""
+    own = _first_cells(piece.part[:1])
+    above = [text for text in piece.above[-1:] if len(squash(text)) < 40]  # noqa: PLR2004  # longer is prose
+    return next(iter([*own, *above]), "").strip()

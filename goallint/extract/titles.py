@@ -1,0 +1,63 @@
+"""Titles: what kind of form it is, for which year, and which project the caption names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from goallint.form import FormKind
+from goallint.resources import vocabulary
+from goallint.text import squash
+
+_NUMBERING = re.compile(r"^(?:附(?:件|表)\d*[:-]?)?(?:[(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)、.．,]|第?\d{1,3}号)+(?:\d{1,2}[.、])*")
+_YEAR = re.compile(r"(?<!\d)(20\d\d|19\d\d)(?=年|\D{0,3}年度|[)）]|-|$|部门|项目|\D)")
+_YEAR_AROUND = re.compile(r"(?<!\d)((?:20|19)\d\d)年?度?")
+
+
+def is_title(text: str) -> bool:
+    """Whether a text is the title of a performance-target form."""
+    key = squash(text)
+    return len(key) < 80 and any(word in key for word in vocabulary("frame")["title_words"])  # noqa: PLR2004  # longer is prose
+
+
+def kind_of(title: str) -> FormKind | None:
+    """The kind of form that a title names."""
+    key = squash(title)
+    for kind, words in vocabulary("frame")["titles"].items():
+        if any(squash(word) in key for word in words):
+            return kind  # type: ignore[no-any-return]  # the vocabulary's keys are the kinds
+    return None
+
+
+def year_in(texts: Sequence[str]) -> int | None:
+    """The budget year that the first of the texts with a year gives: "(2021 年)", "2024年部门…"."""
+    for text in texts:
+        match = _YEAR_AROUND.search(squash(text))
+        if match and ("年" in squash(text) or is_title(text)):
+            return int(match[1])
+    return None
+
+
+@cache
+def _endings() -> re.Pattern[str]:
+    words = sorted(map(squash, vocabulary("frame")["title_endings"]), key=len, reverse=True)
+    return re.compile(rf"(?:{'|'.join(map(re.escape, words))})(?:[(].*[)])?$")
+
+
+@cache
+def _generic() -> re.Pattern[str]:
+    words = sorted(map(squash, vocabulary("frame")["title_generic"]), key=len, reverse=True)
+    return re.compile(rf"(?:{'|'.join(map(re.escape, words))}|(?:19|20)\d\d年?度?|[()\-:_])*")
+
+
+def caption(title: str) -> str:
+    """The project that a title names: "3、图书采购绩效目标表" gives "图书采购"; "" if it names none."""
+    key = squash(title)
+    ending = _endings().search(key)
+    if ending is None:
+        return ""
+    name = _NUMBERING.sub("", key[: ending.start()])
+    name = re.sub(r"^(?:19|20)\d\d年?度?|[(](?:19|20)\d\d年?度?[)]", "", name)
+    name = name.removesuffix("项目") if not name.endswith(("的项目", "类项目")) else name
+    return "" if _generic().fullmatch(name) else name

@@ -1,0 +1,164 @@
+"""Arithmetic that people write into cells: found in prose, recomputed, compared with what is stated."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from goallint.text import fold
+from goallint.values.quantity import NO_UNIT, Quantity, Unit
+from goallint.values.units import scale, unit, unit_pattern
+
+_ZERO = Decimal(0)
+_YUAN = unit("元")
+_TEN_THOUSAND = Decimal(10000)
+_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])|\d+(?:\.\d+)?"
+_OPERATORS = "*×xX·÷+-"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One calculation as written (算式): `computed` is our result, `stated` the one on the page.
+
+    `holds` is None where units leave it open. `slip` says that the two differ by 元 for 万元 alone.
+    """
+
+    text: str
+    computed: Quantity
+    stated: Quantity
+    holds: bool | None
+    slip: bool = False
+
+
+def statements(text: str) -> tuple[Statement, ...]:
+    """Every calculation with at least one × ÷ + - and a stated result, in order."""
+    if not re.search(rf"\d.*[{re.escape(_OPERATORS)}(].*\d", text, re.DOTALL):
+        return ()
+    found = []
+    for match in _candidates().finditer(fold(text)):
+        statement = _statement(match["whole"], text[match.start("whole") : match.end("whole")])
+        if statement:
+            found.append(statement)
+    return tuple(found)
+
+
+@cache
+def _candidates() -> re.Pattern[str]:
+    """Runs of numbers and operators that may be a calculation with a result."""
+    term = rf"(?:{_term_pattern()})"
+    gap = r"[ \t]*"
+    operator = rf"{gap}[{re.escape(_OPERATORS)}]{gap}"
+    operand = rf"(?:\({gap}{term}(?:{operator}{term})+{gap}\)|{term})"
+    return re.compile(
+        rf"(?<![\d.年月])(?P<whole>{operand}(?:{operator}{operand})+(?:{gap}[=≈]{gap}|{gap}){_stated_pattern()})(?![\d.])"
+    )
+
+
+def _term_pattern() -> str:
+    """A number with unit, what it is per, and a remark in brackets: 5000元/人(优秀等级)."""
+    per = r"(?:/(?:\d{0,2}[^\d\s/*×+=()÷,;。、-]{1,4}?)(?=[/*×xX·+=()÷\s\d-]|$))"
+    return rf"(?:{_NUMBER})(?:{unit_pattern()})?{per}*(?:\([^\d()=]{{1,20}}\))?"
+
+
+def _stated_pattern() -> str:
+    return rf"(?:{_NUMBER})(?:{unit_pattern()})?"
+
+
+@cache
+def _grammar() -> Any:
+    from lark import Lark
+
+    source = files("goallint.values").joinpath("arithmetic.lark").read_text(encoding="utf-8")
+    terminals = {"TERM.2": _term_pattern(), "STATED.1": _stated_pattern() + "$"}
+    extra = "\n".join(f"{name}: /{body.replace('/', chr(92) + '/')}/" for name, body in terminals.items())
+    return Lark(f"{source}\n{extra}\n", parser="lalr", maybe_placeholders=False)
+
+
+def _statement(folded: str, written: str) -> Statement | None:
+    from lark.exceptions import LarkError
+
+    try:
+        tree = _grammar().parse(re.sub(r"\s+", "", folded))
+        computed = _evaluate(tree.children[0])
+    except (LarkError, InvalidOperation, ZeroDivisionError):
+        return None
+    stated = _quantity(str(tree.children[1]))
+    if computed is None:
+        return None
+    holds = _holds(computed, stated)
+    return Statement(written, computed.quantity(stated), stated, holds, slip=not holds and _slips(computed, stated))
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """A value while it is computed: in 元 if `money`, with the room that rounded factors leave."""
+
+    value: Decimal
+    room: Decimal
+    money: bool
+
+    def quantity(self, like: Quantity) -> Quantity:
+        """The result, in the unit of the stated one where both are money and it is not too small for it."""
+        if self.money and like.dimension == "money" and abs(self.value) * 100 >= like.unit.factor:
+            return Quantity(_trim(self.value / like.unit.factor), like.unit)
+        return Quantity(_trim(self.value), _YUAN if self.money else NO_UNIT)
+
+
+def _trim(value: Decimal) -> Decimal:
+    """Without needless zeros, at most six decimals."""
+    short = value.quantize(Decimal("0.000001")) if abs(value) < Decimal(10) ** 20 else value
+    return short.normalize() if short != short.to_integral_value() else short.quantize(Decimal(1))
+
+
+def _quantity(word: str) -> Quantity:
+    match = re.match(rf"({_NUMBER})({unit_pattern()})?", word)
+    assert match  # noqa: S101  # the grammar's terminals start so
+    return Quantity(Decimal(match[1].replace(",", "")), unit(match[2] or ""))
+
+
+def _evaluate(node: Any) -> _Result | None:
+    if node.data == "term":
+        quantity = _quantity(str(node.children[0]))
+        rounded = quantity.number != quantity.number.to_integral_value()
+        counted = quantity.dimension not in {"money", "rate"}
+        value = quantity.number * scale(quantity.unit) if counted else quantity.base
+        return _Result(value, quantity.half if rounded else _ZERO, quantity.dimension == "money")
+    left, right = (_evaluate(child) for child in node.children)
+    if left is None or right is None:
+        return None
+    if node.data in {"add", "subtract"}:
+        if left.money != right.money:
+            return None
+        value = left.value + right.value if node.data == "add" else left.value - right.value
+        return _Result(value, left.room + right.room, left.money)
+    if node.data == "multiply":
+        if left.money and right.money:
+            return None
+        room = abs(left.value) * right.room + abs(right.value) * left.room
+        return _Result(left.value * right.value, room, left.money or right.money)
+    room = left.room / abs(right.value)
+    return _Result(left.value / right.value, room, left.money and not right.money)
+
+
+def _holds(computed: _Result, stated: Quantity) -> bool | None:
+    room = computed.room + stated.half
+    if abs(computed.value - stated.base) <= room:
+        return True
+    if computed.money != (stated.dimension == "money"):
+        # A bare product may be in the unit of its result (26*0.36=9.36万元), and a bare result in 元.
+        factor = stated.unit.factor if stated.dimension == "money" else Decimal(1)
+        if abs(computed.value * factor - stated.base) <= room * factor:
+            return True
+        if computed.money and stated.unit == NO_UNIT:
+            return abs(computed.value / _TEN_THOUSAND - stated.number) <= room
+        return False if stated.unit.dimension in {"money", "number"} else None
+    return False
+
+
+def _slips(computed: _Result, stated: Quantity) -> bool:
+    """Whether stated and computed differ by exactly 元 for 万元."""
+    return stated.base != 0 and computed.value in {stated.base * _TEN_THOUSAND, stated.base / _TEN_THOUSAND}

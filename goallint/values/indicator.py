@@ -1,0 +1,191 @@
+"""Indicator values: text → `Value`, and back; nothing raises, what does not parse is text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+from goallint.resources import vocabulary
+from goallint.text import squash
+from goallint.values import arithmetic
+from goallint.values.model import Day, Kind, Operator, Value
+from goallint.values.quantity import Quantity
+from goallint.values.units import unit, unit_pattern
+
+_NUMERALS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+# A value is short; what is longer is prose, and need not be tried.
+_LONGEST = 60
+_END = "。.;,、"
+
+
+@lru_cache(maxsize=65536)
+def parse(text: str) -> Value:
+    """What `text` says as an indicator value; kind "text" if it is none, "empty" if it is blank."""
+    key = squash(text)
+    if not key:
+        return Value("empty", text)
+    word = _word_kinds().get(key) or _word_kinds().get(key.rstrip(_END))
+    if word:
+        return Value(word, text)
+    key = key.rstrip(_END)
+    if len(key) > _LONGEST or not re.search(r"\d|[一二两三四五六七八九十百]|[底末]", key):
+        return Value("text", text)
+    return _expression(key, text) or _parsed(key, text) or Value("text", text)
+
+
+def write(value: Value) -> str:
+    """The value in standard spelling; what has no parts is written as it was."""
+    if value.kind == "date":
+        days = [_write_day(day) for day in (value.start, value.end) if day]
+        return "至".join(days) if len(days) > 1 else days[0] + ("" if value.start else "前")
+    if value.quantity is None or value.kind == "expression":
+        return value.text
+    number = value.quantity.text
+    if value.upper:
+        number = f"{value.quantity.text}~{value.upper.text}"
+    return f"{value.operator}{number}{''.join('/' + per for per in value.per)}{value.tail}"
+
+
+@cache
+def _word_kinds() -> dict[str, Kind]:
+    """Whole values that are a word of a list, by their squashed spelling."""
+    words = vocabulary("values")
+    lists: tuple[tuple[Kind, str], ...] = (
+        ("grade", "grades"),
+        ("not-applicable", "not_applicable"),
+        ("placeholder", "placeholders"),
+        ("choice", "choices"),
+    )
+    return {squash(word): kind for kind, name in lists for word in words[name]}
+
+
+@cache
+def _operators() -> dict[str, Operator]:
+    table: dict[str, Operator] = {}
+    for name in ("operators", "suffixes"):
+        for operator, words in vocabulary("values")[name].items():
+            table |= {squash(word): operator for word in words}
+    return table
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    return "|".join(re.escape(squash(word)) for word in sorted(words, key=lambda w: (-len(w), w)))
+
+
+@cache
+def _grammar() -> Any:
+    """The LALR parser of `indicator.lark`, its word terminals taken from the vocabulary."""
+    from lark import Lark
+
+    words = vocabulary("values")
+    lists = {
+        "OPERATOR.6": _alternatives(word for group in words["operators"].values() for word in group),
+        "SUFFIX.6": _alternatives(word for group in words["suffixes"].values() for word in group),
+        "DEADLINE.6": _alternatives(words["deadlines"]),
+        "PREFIX.7": _alternatives(words["prefixes"]),
+        "UNIT.5": unit_pattern(),
+    }
+    terminals = "\n".join(f"{name}: /{pattern.replace('/', chr(92) + '/')}/" for name, pattern in lists.items())
+    source = files("goallint.values").joinpath("indicator.lark").read_text(encoding="utf-8")
+    return Lark(f"{source}\n{terminals}\n", parser="lalr", maybe_placeholders=False)
+
+
+def _parsed(key: str, text: str) -> Value | None:
+    from lark.exceptions import LarkError
+
+    try:
+        tree = _grammar().parse(key)
+    except LarkError:
+        return None
+    node = tree.children[-1]
+    tokens = [(token.type, str(token)) for token in node.children]
+    if node.data in {"date", "period"}:
+        return _dated(tokens, text)
+    return _measured(node.data, tokens, text)
+
+
+def _measured(shape: str, tokens: Sequence[tuple[str, str]], text: str) -> Value:
+    """A bound, range or ratio from its tokens."""
+    parts = {kind: word for kind, word in tokens if kind in {"OPERATOR", "SUFFIX", "TAIL"}}
+    tail = parts.get("TAIL", "")
+    quantities = _quantities(tokens)
+    if len(quantities) == 1 and not quantities[0].unit.symbol and tail and shape == "bound":
+        quantities[0] = Quantity(quantities[0].number, unit(tail))
+        tail = ""
+    written = parts.get("SUFFIX") or parts.get("OPERATOR", "")
+    if len(quantities) > 1 and not quantities[0].unit.symbol:
+        quantities[0] = Quantity(quantities[0].number, quantities[1].unit)
+    kind: Kind = "ratio" if shape == "ratio" else "range" if len(quantities) > 1 else "bound"
+    return Value(
+        kind,
+        text,
+        operator=_operators().get(written, ""),
+        operator_text=written,
+        quantity=quantities[0],
+        upper=quantities[1] if len(quantities) > 1 else None,
+        per=tuple(word[1:] for token, word in tokens if token == "PER"),  # noqa: S105  # a token type
+        tail=tail,
+    )
+
+
+def _quantities(tokens: Sequence[tuple[str, str]]) -> list[Quantity]:
+    found: list[Quantity] = []
+    for kind, word in tokens:
+        if kind == "NUMBER":
+            found.append(Quantity(Decimal(word.replace(",", ""))))
+        elif kind == "NUMERAL":
+            found.append(Quantity(Decimal(_numeral(word))))
+        elif kind == "UNIT":
+            found[-1] = Quantity(found[-1].number, unit(word))
+    return found
+
+
+def _numeral(word: str) -> int:
+    """The number that Chinese numerals below one thousand stand for."""
+    total, digit = 0, 0
+    for sign in word:
+        if sign in _NUMERALS:
+            digit = _NUMERALS[sign]
+        else:
+            total += (digit or 1) * (10 if sign == "十" else 100)
+            digit = 0
+    return total + digit
+
+
+def _dated(tokens: Sequence[tuple[str, str]], text: str) -> Value:
+    days = [_day(word) for kind, word in tokens if kind == "DAY"]
+    if len(days) > 1:
+        return Value("date", text, start=days[0], end=days[1])
+    return Value("date", text, end=days[0])
+
+
+def _day(word: str) -> Day:
+    quarter = re.search(r"([一二三四1-4])季度", word)
+    if quarter:
+        return Day(quarter=int(_NUMERALS.get(quarter[1], quarter[1])))
+    numbers = [int(number) for number in re.findall(r"\d+", word)]
+    if "年" not in word and "月" in word:
+        numbers.insert(0, 0)
+    elif not numbers:
+        numbers = [0, 12]
+    year, month, day = (*numbers, 0, 0, 0)[:3]
+    return Day(year, month, day)
+
+
+def _write_day(day: Day) -> str:
+    if day.quarter:
+        return f"第{'一二三四'[day.quarter - 1]}季度"
+    parts = [f"{day.year}年" if day.year else "", f"{day.month}月" if day.month else ""]
+    return "".join(parts) + (f"{day.day}日" if day.day else "")
+
+
+def _expression(key: str, text: str) -> Value | None:
+    """A value that is one whole arithmetic statement, such as "10*3*1000=3万元"."""
+    found = arithmetic.statements(key)
+    if len(found) == 1 and len(found[0].text) == len(key):
+        return Value("expression", text, operator="=", quantity=found[0].stated)
+    return None
