@@ -14,6 +14,9 @@ from goallint.values.quantity import Quantity
 
 FormKind = Literal["project", "department", "transfer", "self-evaluation", "amounts", "unrecognised"]
 
+COST_KINDS = frozenset({"成本", "经济成本", "社会成本", "生态成本"})
+"""The levels of the frame that hold costs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -116,6 +119,11 @@ class Indicator:
     unit: Entry | None = None
     weight: Amount | None = None
     prose: bool = False
+
+    @property
+    def is_cost(self) -> bool:
+        """Whether it is a cost indicator (成本指标), on either level."""
+        return not COST_KINDS.isdisjoint((self.kind1, self.kind2))
 
 
 @dataclass(frozen=True, slots=True)

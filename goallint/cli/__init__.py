@@ -1,0 +1,63 @@
+"""The command line: options become a plain object, the object is run, the result becomes an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+
+import click
+
+from goallint.cli import screen
+from goallint.cli.usage import said
+from goallint.errors import GoallintError
+from goallint.language import Language, Phrase
+
+FAILED = 2
+INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run goallint with `arguments`, or those of the process; the result is the exit code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    language = screen.chosen_language(words, os.environ)
+    screen.speak_utf8()
+    try:
+        return _run(words, language)
+    except click.ClickException as error:
+        screen.complain(said(error), language)
+    except GoallintError as error:
+        screen.complain(error, language)
+    except (KeyboardInterrupt, click.Abort):
+        screen.note(Phrase("已中断。", "Interrupted."), language)
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001  # the last stop: said as what it is, a defect of goallint
+        _crashed(error, language)
+    return FAILED
+
+
+def _run(words: list[str], language: Language) -> int:
+    from goallint.cli.app import app
+
+    code = app.main(words, prog_name="goallint", standalone_mode=False, obj=language)
+    return code if isinstance(code, int) else 0
+
+
+def _crashed(error: Exception, language: Language) -> None:
+    screen.complain(
+        GoallintError(
+            Phrase(
+                f"goallint 内部错误：{type(error).__name__}: {error}",
+                f"goallint failed: {type(error).__name__}: {error}",
+            ),
+            Phrase(
+                "这是 goallint 的缺陷。请设置环境变量 GOALLINT_DEBUG=1 再运行一次，把输出发给维护者。",
+                "This is a defect of goallint. Set GOALLINT_DEBUG=1, run it again, and send the output "
+                "to the maintainers.",
+            ),
+        ),
+        language,
+    )
+    if os.environ.get("GOALLINT_DEBUG"):
+        traceback.print_exception(error)

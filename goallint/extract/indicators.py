@@ -11,11 +11,14 @@ from goallint.document import Cell
 from goallint.extract.grid import Line
 from goallint.extract.labels import Level, column_label, field_label, level, parents
 from goallint.extract.money import amount
-from goallint.form import Entry, Group, Indicator, Leftover
+from goallint.form import COST_KINDS, Entry, Group, Indicator, Leftover
 from goallint.resources import vocabulary
 from goallint.text import fold, squash, unspaced
 from goallint.values import indicator as values
-from goallint.values.units import unit_pattern
+from goallint.values.measure import unit_in_name
+from goallint.values.model import Value
+from goallint.values.quantity import Quantity, Unit
+from goallint.values.units import unit, unit_pattern, units
 
 _NUMBERED = re.compile(r"^\s*(?:三级)?指标\s*(?P<number>\d{1,2}|[一二三四五六七八九十])?\s*[:：.、]\s*(?P<name>.*)$", re.DOTALL)
 _ITEMS = re.compile(r"(?m)^\s*(?=指标\s*\d{1,2}\s*[:：])")
@@ -339,7 +342,7 @@ def _indicator(half: _Half, row: _Row, name: str, value: str, money_unit: str, *
         level2_cell=levels.second,
         name=Entry("三级指标", shown.strip(), anchor),
         value=Entry("指标值", text, anchor if prose or value_cell is None else value_cell),
-        parsed=values.parse(text),
+        parsed=_typed(text, shown, levels),
         number=_number(numbered["number"]) if numbered else 0,
         half=head.half,
         description=_entry(row, "description", "指标描述"),
@@ -348,6 +351,22 @@ def _indicator(half: _Half, row: _Row, name: str, value: str, money_unit: str, *
         weight=amount("权重", row.cells["weight"], "") if "weight" in row.cells else None,
         prose=prose,
     )
+
+
+def _typed(text: str, name: str, levels: _Levels) -> Value:
+    """The value with the unit that its name or its row gives: 清场费（元） 3500, a cost of ≤165万."""
+    value = values.parse(text)
+    if value.quantity is None or value.kind not in {"bound", "range"} or value.quantity.dimension != "number":
+        return value
+    symbol = value.quantity.unit.symbol
+    if symbol and COST_KINDS & {levels.kind1, levels.kind2}:
+        factor = value.quantity.unit.factor
+        return replace(value, quantity=Quantity(value.quantity.number, Unit(symbol, "money", factor)))
+    named = unit_in_name(name)
+    if not symbol and named in units():
+        upper = Quantity(value.upper.number, unit(named)) if value.upper else None
+        return replace(value, quantity=Quantity(value.quantity.number, unit(named)), upper=upper)
+    return value
 
 
 def _canonical(levels: _Levels) -> str:
@@ -373,8 +392,8 @@ def _joined(row: _Row, value: str) -> str:
     text = value.strip() if "value" in row.cells else ""
     if not _OPERATOR_CELL.fullmatch(squash(sign)) or squash(sign) in {"正向", "反向", "定性", "定量"}:
         sign = ""
-    unit = row.cells.get("unit")
-    symbol = unit.text.strip() if unit else ""
+    beside = row.cells.get("unit")
+    symbol = beside.text.strip() if beside else ""
     if not text:
         return ""
     if symbol and (text.endswith(symbol) or not re.search(rf"\d$|^[\d.]+$", text) or not _is_unit(symbol)):

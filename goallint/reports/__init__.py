@@ -1,0 +1,50 @@
+"""Reports: a run as text. One module a format, found by name, loaded when it is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Protocol, cast
+
+from goallint.findings import Severity
+from goallint.form import Forms
+from goallint.language import Language
+from goallint.results import Run
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How a report is to be shown; `level` is the least severity shown, None what suits the format."""
+
+    language: Language = "zh"
+    width: int = 80
+    colour: bool = False
+    level: Severity | None = None
+
+
+class Reporter(Protocol):
+    """A format of the report of a run."""
+
+    def report(self, run: Run, view: View) -> str:
+        """Return the whole report, ready to be written."""
+
+
+class Dumper(Protocol):
+    """A format of the forms as goallint understands them."""
+
+    def dump(self, forms: Forms, view: View) -> str:
+        """All forms of a document, ready to be written."""
+
+
+REPORTERS = {"text": "goallint.reports.text", "json": "goallint.reports.json"}
+DUMPERS = {"text": "goallint.reports.text", "json": "goallint.reports.json"}
+
+
+def reporter(name: str) -> Reporter:
+    """Return the reporter of that name."""
+    return cast("Reporter", import_module(REPORTERS[name]))
+
+
+def dumper(name: str) -> Dumper:
+    """Return the dumper of that name."""
+    return cast("Dumper", import_module(DUMPERS[name]))

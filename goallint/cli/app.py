@@ -1,0 +1,242 @@
+"""The commands and their options; what they do is in the modules that they call."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import click
+
+from goallint.cli.base import Argument, Choice, Command, Group, Option
+from goallint.language import Phrase
+from goallint.reports import DUMPERS, REPORTERS
+
+_HELP = {"help_option_names": ["-h", "--help"]}
+_LEVELS = ("error", "warning", "info")
+
+
+def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001  # click's signature
+    if wanted:
+        import goallint
+
+        click.echo(f"goallint {goallint.__version__}")
+        ctx.exit()
+
+
+def _words(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Repeated options and lists alike; Chinese input methods type Chinese commas."""
+    return tuple(word for value in values for word in re.split(r"[,，、\s]+", value) if word)
+
+
+_lang = click.option(
+    "--lang",
+    cls=Option,
+    type=Choice(("zh", "en")),
+    expose_value=False,
+    about=Phrase("语言；也可用环境变量 GOALLINT_LANG 设定。", "Language; GOALLINT_LANG sets it for good."),
+)
+_rules = click.option(
+    "--rules",
+    cls=Option,
+    multiple=True,
+    metavar="DIR",
+    about=Phrase("再加载这个文件夹里的规则，可重复。", "Load the rules of this folder too; repeatable."),
+)
+
+
+@click.group(
+    cls=Group,
+    context_settings=_HELP,
+    about=Phrase(
+        "检查预算绩效目标表：指标、金额、单位和文字前后是否一致、能否考核。",
+        "Check Chinese budget performance-target tables.",
+    ),
+    examples=("goallint check 绩效目标表.docx", "goallint check 报送材料/", "goallint explain V001"),
+)
+@click.option(
+    "--version",
+    cls=Option,
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
+    about=Phrase("显示版本。", "Show the version."),
+)
+@_lang
+def app() -> None:
+    """Nothing of its own: every command stands below."""
+
+
+@app.command(
+    cls=Command,
+    context_settings=_HELP,
+    about=Phrase(
+        "检查文件。退出码：0 没有问题，1 有问题，2 有文件没能检查。",
+        "Check files. Exit code: 0 nothing wrong, 1 something is, 2 something could not be checked.",
+    ),
+    examples=(
+        "goallint check 绩效目标表.docx",
+        "goallint check 报送材料/ --level info",
+        'goallint check "2024/*.xlsx" --format json',
+        "goallint check 表.docx --ignore V006,W002 --fail-on warning",
+    ),
+)
+@click.argument(
+    "paths",
+    cls=Argument,
+    nargs=-1,
+    required=True,
+    metavar="PATH",
+    about=Phrase("文件、文件夹，或带 * 的文件名。", "Files, folders, or patterns."),
+)
+@click.option(
+    "--profile",
+    cls=Option,
+    default="generic",
+    metavar="NAME",
+    about=Phrase(
+        "按哪一套口径检查（默认 generic），或一个 .yaml 文件。", "The profile (default generic), or a .yaml file."
+    ),
+)
+@click.option(
+    "--select",
+    cls=Option,
+    multiple=True,
+    callback=_words,
+    metavar="RULE,…",
+    about=Phrase("只用这些规则：编号、名称或组名。", "Only these rules: IDs, names or groups."),
+)
+@click.option(
+    "--ignore",
+    cls=Option,
+    multiple=True,
+    callback=_words,
+    metavar="RULE,…",
+    about=Phrase("不用这些规则：编号、名称或组名。", "Not these rules: IDs, names or groups."),
+)
+@click.option(
+    "--level",
+    cls=Option,
+    type=Choice(_LEVELS),
+    about=Phrase(
+        "列出到哪一级为止（文字默认 warning，JSON 默认 info）。",
+        "The least severity listed (text: warning, JSON: info).",
+    ),
+)
+@click.option(
+    "--fail-on",
+    cls=Option,
+    type=Choice((*_LEVELS, "never")),
+    default="error",
+    about=Phrase(
+        "到哪一级算不通过，退出码为 1（默认 error）。",
+        "The least severity that fails, with exit code 1 (default error).",
+    ),
+)
+@click.option(
+    "--format",
+    "format_name",
+    cls=Option,
+    type=Choice(tuple(REPORTERS)),
+    default="text",
+    about=Phrase("报告格式（默认 text）。", "The format of the report (default text)."),
+)
+@_rules
+@click.option(
+    "--no-table",
+    cls=Option,
+    type=Choice(("error", "skip")),
+    default="error",
+    about=Phrase(
+        "点名的文件没有绩效目标表时：error 退出码为 2（默认），skip 只计数。",
+        "A named file without a table: error ends in exit code 2 (default), skip only counts it.",
+    ),
+)
+@_lang
+@click.pass_context
+def check(ctx: click.Context, /, **options: Any) -> int:
+    """Check files."""
+    from goallint.cli.check import Request, run
+
+    return run(Request(language=ctx.obj, **options))
+
+
+@app.command(
+    cls=Command,
+    context_settings=_HELP,
+    about=Phrase("讲解一条规则：查什么、为什么、依据、例子。", "Explain a rule: what it checks, why, and examples."),
+    examples=("goallint explain A001", "goallint explain fund-sum"),
+)
+@click.argument("rule", cls=Argument, metavar="RULE", about=Phrase("规则的编号或名称。", "The ID or name of a rule."))
+@_rules
+@_lang
+@click.pass_context
+def explain(ctx: click.Context, rule: str, rules: tuple[str, ...]) -> int:
+    """Explain a rule."""
+    from goallint.cli import rules as command
+
+    return command.explain(rule, rules, ctx.obj)
+
+
+@app.group(cls=Group, context_settings=_HELP, about=Phrase("列出或自测规则。", "List or test the rules."))
+@_lang
+def rules() -> None:
+    """Commands about rules."""
+
+
+@rules.command("list", cls=Command, context_settings=_HELP, about=Phrase("列出所有规则。", "List all rules."))
+@_rules
+@_lang
+@click.pass_context
+def rules_list(ctx: click.Context, rules: tuple[str, ...]) -> int:
+    """List all rules."""
+    from goallint.cli import rules as command
+
+    return command.listing(rules, ctx.obj)
+
+
+@rules.command(
+    "test",
+    cls=Command,
+    context_settings=_HELP,
+    about=Phrase(
+        "运行规则文件里自带的例子。有不符的，退出码为 1。",
+        "Run the examples in the rule files; exit code 1 if one fails.",
+    ),
+    examples=("goallint rules test", "goallint rules test --rules 我的规则/"),
+)
+@_rules
+@_lang
+@click.pass_context
+def rules_test(ctx: click.Context, rules: tuple[str, ...]) -> int:
+    """Run the examples in the rule files."""
+    from goallint.cli import rules as command
+
+    return command.test(rules, ctx.obj)
+
+
+@app.command(
+    cls=Command,
+    context_settings=_HELP,
+    about=Phrase("显示 goallint 是怎样读懂一个文件的。", "Show how goallint understands a file."),
+    examples=("goallint dump 绩效目标表.docx", "goallint dump 绩效目标表.docx --format json"),
+)
+@click.argument("file", cls=Argument, metavar="FILE", about=Phrase("一个文件。", "A file."))
+@click.option(
+    "--format",
+    "format_name",
+    cls=Option,
+    type=Choice(tuple(DUMPERS)),
+    default="text",
+    about=Phrase("格式（默认 text）。", "The format (default text)."),
+)
+@_lang
+@click.pass_context
+def dump(ctx: click.Context, file: str, format_name: str) -> int:
+    """Show how goallint understands a file."""
+    from goallint.cli import screen
+    from goallint.pipeline import understand
+    from goallint.reports import dumper
+
+    screen.emit(dumper(format_name).dump(understand(file), screen.view(ctx.obj)))
+    return 0

@@ -1,0 +1,80 @@
+"""The two streams: reports go to stdout, everything else to stderr, both in UTF-8."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Mapping, Sequence
+from io import TextIOWrapper
+
+from goallint.errors import GoallintError
+from goallint.findings import Severity
+from goallint.language import Language, Phrase
+from goallint.reports import View
+from goallint.reports.layout import wrap
+
+_FLAG = "--lang"
+
+
+def chosen_language(arguments: Sequence[str], environment: Mapping[str, str]) -> Language:
+    """Find the language asked for on the command line, else in GOALLINT_LANG, else Chinese.
+
+    A look at the bare words, because help and usage errors are said before click has read the options.
+    """
+    words = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    pairs = zip(words, [*words, ""][1:], strict=True)
+    asked = [
+        following if word == _FLAG else word.partition("=")[2]
+        for word, following in pairs
+        if word.partition("=")[0] == _FLAG
+    ]
+    return "en" if (asked[-1] if asked else environment.get("GOALLINT_LANG")) == "en" else "zh"
+
+
+def speak_utf8() -> None:
+    """Make both streams UTF-8, whatever the locale; what cannot be written is shown escaped."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def view(language: Language, level: Severity | None = None) -> View:
+    """Take the screen as it is: its width, and colours on a terminal unless NO_COLOR is set."""
+    return View(language, shutil.get_terminal_size().columns, _coloured(), level)
+
+
+def _coloured() -> bool:
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
+
+
+def emit(text: str) -> None:
+    """Write a report. A reader that has seen enough (`| head`) is no error and changes no exit code."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The interpreter flushes stdout once more at its end, which must not fail again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def aside(text: str) -> None:
+    """Write to stderr, beside the report."""
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
+
+
+def note(phrase: Phrase, language: Language) -> None:
+    """Say something beside the report, in lines that fit."""
+    columns = min(shutil.get_terminal_size().columns, 100)
+    aside("\n".join(wrap(phrase.say(language), columns)))
+
+
+def complain(error: GoallintError, language: Language) -> None:
+    """Say what is wrong and what to do next."""
+    columns = min(shutil.get_terminal_size().columns, 100)
+    text = Phrase("错误：", "Error: ").say(language) + error.say(language)
+    # A caret under an excerpt must keep its column, so such a text is never wrapped.
+    aside(text if getattr(error, "excerpt", "") else "\n".join(wrap(text, columns)))

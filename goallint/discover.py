@@ -1,0 +1,77 @@
+"""Which files to check: files, folders and patterns become one sorted list without duplicates."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from glob import glob, has_magic
+from pathlib import Path
+
+_OFFICE = frozenset({".doc", ".xls", ".wps", ".et", ".rtf", ".ofd", ".pdf", ".docm", ".xlsm"})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file to check; `named` tells one that the user asked for from one met while walking a folder."""
+
+    path: Path
+    named: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """The files to check, and the office files in folders that goallint cannot read in this format."""
+
+    files: tuple[Found, ...]
+    passed_over: tuple[Path, ...] = field(default=())
+
+
+def discover(arguments: Iterable[str | Path], suffixes: Iterable[str]) -> Discovery:
+    """Find the files that `arguments` stand for, in the order of the arguments, folders sorted.
+
+    What does not exist stays in the list: reading it says so, and the other files are still checked.
+    """
+    wanted = frozenset(suffixes)
+    files: dict[Path, Found] = {}
+    passed_over: dict[Path, None] = {}
+    for path in (path for argument in arguments for path in _expand(argument)):
+        if not path.is_dir():
+            files[_identity(path)] = Found(path)
+            continue
+        for met in _walk(path):
+            if met.suffix.lower() in _OFFICE - wanted:
+                passed_over.setdefault(met)
+            elif met.suffix.lower() in wanted or met.is_dir():
+                files.setdefault(_identity(met), Found(met, named=False))
+    return Discovery(tuple(files.values()), tuple(passed_over))
+
+
+def _expand(argument: str | Path) -> list[Path]:
+    """Find the paths that a pattern stands for, where the shell has not expanded it; else the path itself."""
+    text = str(argument)
+    if os.path.lexists(text) or not has_magic(text):
+        return [Path(text)]
+    hits = sorted(glob(text, recursive=True))  # noqa: PTH207  # Path.glob refuses absolute patterns
+    return [Path(hit) for hit in hits if not _hidden(Path(hit).name)] or [Path(text)]
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """List the files below `folder`, sorted; linked folders are not entered, so loops cannot trap it.
+
+    A folder that cannot be opened is itself in the result, so that reading it fails aloud.
+    """
+    closed: list[Path] = []
+    for parent, folders, names in os.walk(folder, onerror=lambda error: closed.append(Path(error.filename))):
+        folders[:] = sorted(name for name in folders if not _hidden(name))
+        yield from (Path(parent, name) for name in sorted(names) if not _hidden(name))
+    yield from closed
+
+
+def _hidden(name: str) -> bool:
+    # Word and WPS keep a lock file "~$report.docx" beside every open document.
+    return name.startswith((".", "~$", ".~"))
+
+
+def _identity(path: Path) -> Path:
+    return Path(os.path.realpath(path))

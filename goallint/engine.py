@@ -1,0 +1,191 @@
+"""Rules meet forms: findings, skips and counts. Nothing is read, nothing is printed."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from goallint.expr.check import Compiled
+from goallint.expr.evaluate import Context
+from goallint.expr.results import Record, Result, Spot, Unknown, shown
+from goallint.expr.scopes import subjects
+from goallint.findings import Finding, Place, Skip, fingerprinted
+from goallint.form import Forms
+from goallint.language import NOTHING, Phrase
+from goallint.own import CRASHED
+from goallint.rulebook.load import superseded
+from goallint.rulebook.model import Check, Rule
+
+Verdict = Literal["valid", "invalid", "skipped", "not-applicable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of the rules: sorted findings, skips with reasons, and for each rule how often which verdict."""
+
+    findings: tuple[Finding, ...]
+    skips: tuple[Skip, ...]
+    counts: Mapping[str, Counter[Verdict]]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One check of one subject, for `goallint trace`: the verdict, its reason, and all values on the way."""
+
+    scope: str
+    check: int
+    place: Place
+    verdict: Verdict
+    reason: Phrase
+    values: Mapping[str, str]
+
+
+@dataclass(slots=True)
+class _Run:
+    """The work on one document: subjects are found once, results are collected."""
+
+    forms: Forms
+    records: dict[str, list[Record]] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    skips: list[Skip] = field(default_factory=list)
+    counts: dict[str, Counter[Verdict]] = field(default_factory=lambda: defaultdict(Counter))
+
+    def subjects(self, scope: str) -> list[Record]:
+        if scope not in self.records:
+            self.records[scope] = list(subjects(scope, self.forms))
+        return self.records[scope]
+
+
+def run(rules: Iterable[Rule], forms: Forms) -> Outcome:
+    """Apply `rules` to the forms of one document."""
+    rules = tuple(rules)
+    work = _Run(forms)
+    for rule in rules:
+        _apply(rule, work)
+    kept = _without_superseded(work.findings, {rule.id: rule for rule in rules})
+    findings = fingerprinted(sorted(kept, key=_position), forms.path)
+    return Outcome(tuple(findings), tuple(dict.fromkeys(work.skips)), dict(work.counts))
+
+
+def trace(rule: Rule, forms: Forms) -> Iterator[Step]:
+    """Every check of the rule on every subject, with what the expressions came to."""
+    for number, check in enumerate(rule.checks, 1):
+        for record in subjects(check.scope, forms):
+            context = Context((record,))
+            verdict, reason = judge(check, context)
+            parts: dict[str, Compiled] = dict(check.lets)
+            if check.where:
+                parts["where"] = check.where
+            parts["assert"] = check.assertion
+            values = {f"{name}: {part.text}": shown(part.run(context)) for name, part in parts.items()}
+            yield Step(check.scope, number, _place(record.spot, record), verdict, reason, values)
+
+
+def judge(check: Check, context: Context) -> tuple[Verdict, Phrase]:
+    """The verdict on one subject; only a definite false is invalid, and unknown comes with its reason."""
+    applies: Result = check.where.run(context) if check.where else True
+    if isinstance(applies, Unknown):
+        return "skipped", applies.reason
+    if not applies:
+        return "not-applicable", NOTHING
+    holds = check.assertion.run(context)
+    if isinstance(holds, Unknown):
+        return "skipped", holds.reason
+    return ("valid" if holds else "invalid"), NOTHING
+
+
+def _apply(rule: Rule, work: _Run) -> None:
+    """Run the checks in order; where one has found something in a cell, the later ones keep quiet."""
+    taken: set[tuple[int, int, int]] = set()
+    for check in rule.checks:
+        found: dict[tuple[Place, Phrase], Finding] = {}
+        for record in work.subjects(check.scope):
+            finding = _examine(rule, check, record, work)
+            if finding and _cell(finding) not in taken:
+                found.setdefault((finding.place, finding.message), finding)
+        work.findings += found.values()
+        taken |= {_cell(finding) for finding in found.values()}
+
+
+def _examine(rule: Rule, check: Check, record: Record, work: _Run) -> Finding | None:
+    try:
+        context = Context((record,))
+        verdict, reason = judge(check, context)
+        finding = _finding(rule, check, record, context) if verdict == "invalid" else None
+    except Exception as error:  # noqa: BLE001  # one broken rule must not silence the others
+        return _crash(rule, record, error)
+    work.counts[rule.id][verdict] += 1
+    if verdict == "skipped":
+        work.skips.append(Skip(rule.id, _place(record.spot, record).table, reason))
+    return finding
+
+
+def _finding(rule: Rule, check: Check, record: Record, context: Context) -> Finding:
+    spots = list(check.at(context)) if check.at else []
+    own = record.spot
+    if not spots and own:
+        spots = [own]
+    others = [*spots[1:], *(spot for locate in check.related for spot in locate(context))]
+    place = _place(spots[0] if spots else None, record)
+    related = dict.fromkeys(_place(spot, record) for spot in others)
+    related.pop(place, None)
+    return Finding(
+        rule=rule.id,
+        name=rule.name,
+        severity=check.severity,
+        confidence=check.confidence,
+        message=check.message.fill(context),
+        suggestion=check.suggest.fill(context) if check.suggest else NOTHING,
+        place=place,
+        form=_form_name(record),
+        related=tuple(related),
+    )
+
+
+def _crash(rule: Rule, record: Record, error: Exception) -> Finding:
+    return Finding(
+        rule=CRASHED.id,
+        name=CRASHED.name,
+        severity=CRASHED.severity,
+        confidence="high",
+        message=Phrase(
+            f"规则 {rule.id} 运行出错（{type(error).__name__}: {error}），其余规则照常运行",
+            f"rule {rule.id} failed ({type(error).__name__}: {error}); the others ran",
+        ),
+        suggestion=Phrase("这是 goallint 的缺陷，请报告。", "This is a defect of goallint; please report it."),
+        place=_place(record.spot, record),
+        form=_form_name(record),
+    )
+
+
+def _place(spot: Spot | None, record: Record) -> Place:
+    if spot is None:
+        return Place(record.form.table if record.form else 0, 0, 0, "")
+    cell = spot.cell
+    return Place(cell.table, cell.row, cell.column, cell.text, spot.label)
+
+
+def _form_name(record: Record) -> str:
+    form = record.form
+    if form is None:
+        return ""
+    return (form.name.text if form.name else "").strip() or form.caption.strip()
+
+
+def _without_superseded(findings: Sequence[Finding], rules: Mapping[str, Rule]) -> list[Finding]:
+    """Drop what another rule has said better about the same cell."""
+    dropped: dict[tuple[int, int, int], set[str]] = defaultdict(set)
+    for finding in findings:
+        dropped[_cell(finding)] |= superseded(finding.rule, rules) - {finding.rule}
+    return [finding for finding in findings if finding.rule not in dropped[_cell(finding)]]
+
+
+def _cell(finding: Finding) -> tuple[int, int, int]:
+    place = finding.place
+    return place.table, place.row, place.column
+
+
+def _position(finding: Finding) -> tuple[int, int, int, str]:
+    return (*_cell(finding), finding.rule)

@@ -1,0 +1,375 @@
+"""The functions of the rule language: one table with signatures, texts for the documentation, and code.
+
+A strict function sees only known values; the others look at Unknown themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any
+
+from goallint.expr import number
+from goallint.expr.number import Number
+from goallint.expr.results import Items, Record, Result, Unknown, folded, is_blank
+from goallint.expr.types import ANYTHING, NUMBER, TEXT, TRUTH, Type, list_of, record_of
+from goallint.form import Form
+from goallint.language import Phrase
+from goallint.text import similarity
+from goallint.values.indicator import names_time
+
+_TEXTS = list_of(TEXT)
+_NUMBERS = list_of(NUMBER)
+_LIST = list_of(ANYTHING)
+_FORM = record_of("form")
+
+# A list numbered by year (2021、2022) or by code has no gaps worth naming.
+_HIGHEST_NUMBER = 200
+_DIGIT = re.compile(
+    r"[0-9０-９①-⑳]|[一二两三四五六七八九十百千万亿半]+(?:个|名|人|次|项|户|家|场|处|所|条|套|台|件|份|篇|期|天|周|月|季|年|元|成|倍|亩|公里|万|亿)"
+)
+_PUNCTUATION = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """An argument: what it is called in the documentation, and the types it takes."""
+
+    name: str
+    types: tuple[Type, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function; `result` may depend on the types of the arguments."""
+
+    name: str
+    parameters: tuple[Parameter, ...]
+    result: Type | Callable[[Sequence[Type]], Type]
+    doc: Phrase
+    compute: Callable[..., Result | Phrase]
+    strict: bool = True
+
+
+def _exists(value: Result) -> Result:
+    if isinstance(value, Items) and is_blank(value) and value.doubt:
+        return value.doubt
+    return not is_blank(value)
+
+
+def _labelled(value: Result) -> Result:
+    if isinstance(value, Items):
+        return value.labelled
+    return not (isinstance(value, Unknown) and value.state == "absent")
+
+
+def _any(value: Result) -> Result:
+    if isinstance(value, Items):
+        return bool(value.values) or value.doubt or False
+    return value
+
+
+def _count(value: Result) -> Result:
+    if isinstance(value, Items):
+        return value.doubt or Number.plain(len(value.values))
+    return value
+
+
+def _sum(value: Items) -> Result | Phrase:
+    return number.total(_numbers(value))
+
+
+def _contains(text: str, part: str | Items) -> Result:
+    whole = folded(text)
+    return any(word in whole for word in _words(part))
+
+
+def _starts(text: str, part: str | Items) -> Result:
+    return folded(text).startswith(_words(part))
+
+
+def _ends(text: str, part: str | Items) -> Result:
+    return folded(text).endswith(_words(part))
+
+
+def _found(text: str, words: Items) -> Result:
+    whole = folded(text)
+    return Items(tuple(word for word in words.values if isinstance(word, str) and folded(word) in whole))
+
+
+def _made_of(text: str, words: Items) -> Result:
+    """Longest words first, or 有效 would leave the 性 of 有效性 behind."""
+    rest = _PUNCTUATION.sub("", folded(text))
+    had = bool(rest)
+    for word in sorted(_words(words), key=len, reverse=True):
+        rest = rest.replace(_PUNCTUATION.sub("", word) or word, "")
+    return had and not rest
+
+
+def _without(text: str, part: str | Items) -> Result:
+    rest = folded(text)
+    for word in sorted(_words(part), key=len, reverse=True):
+        rest = rest.replace(word, "")
+    return rest
+
+
+def _similarity(one: str, other: str) -> Result:
+    return _ratio(one, other)
+
+
+def _likeness(texts: Items) -> Result:
+    words = [text for text in texts.values if isinstance(text, str)]
+    pairs = ((one, other) for n, one in enumerate(words) for other in words[n + 1 :])
+    return max((_ratio(one, other) for one, other in pairs), key=lambda ratio: ratio.value, default=Number.plain(0))
+
+
+def _ratio(one: str, other: str) -> Number:
+    return Number.plain(Decimal(f"{similarity(one, other):.4f}"))
+
+
+def _duplicates(items: Items) -> Result:
+    keys = [folded(value) if isinstance(value, str) else getattr(value, "value", value) for value in items.values]
+    times = Counter(keys)
+    first = dict(zip(reversed(keys), reversed(items.values), strict=True))
+    return Items(tuple(first[key] for key in dict.fromkeys(keys) if times[key] > 1))
+
+
+def _gaps(items: Items) -> Result:
+    present = {int(item.value) for item in _numbers(items)}
+    highest = max(present, default=0)
+    if highest > _HIGHEST_NUMBER:
+        return Items(())
+    return Items(tuple(Number.plain(n) for n in range(1, highest) if n not in present))
+
+
+def _nondecreasing(items: Items) -> Result | Phrase:
+    numbers = list(_numbers(items))
+    for one, other in pairwise(numbers):
+        rising = number.compare("<=", one, other)
+        if rising is not True:
+            return rising
+    return True
+
+
+def _extreme(operator: str) -> Callable[[Items], Result | Phrase]:
+    def find(items: Items) -> Result | Phrase:
+        best: Number | None = None
+        for item in _numbers(items):
+            better = True if best is None else number.compare(operator, item, best)
+            if isinstance(better, Phrase):
+                return better
+            best = item if better else best
+        return best or Unknown(Phrase("列表是空的", "the list is empty"), "absent")
+
+    return find
+
+
+def _end(index: int) -> Callable[[Items], Result]:
+    def pick(items: Items) -> Result:
+        if items.doubt:
+            return items.doubt
+        return items.values[index] if items.values else Unknown(Phrase("列表是空的", "the list is empty"), "absent")
+
+    return pick
+
+
+def _join(items: Items, separator: str) -> Result:
+    return separator.join(item for item in items.values if isinstance(item, str))
+
+
+def _shared_pairs(one: Record, other: Record) -> Result:
+    left, right = _pairs(_Once(one.value)), _pairs(_Once(other.value))
+    smaller = min(left.total(), right.total())
+    shared = (left & right).total()
+    return Number.plain((Decimal(shared) / smaller).quantize(Decimal("0.0001"))) if smaller else Number.plain(0)
+
+
+class _Once:
+    """A form as a cache key: the same object, not one that looks the same, and no walk through all its cells."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Once) and other.form is self.form
+
+    def __hash__(self) -> int:
+        return id(self.form)
+
+
+@lru_cache(maxsize=1024)
+def _pairs(once: _Once) -> Counter[tuple[str, str]]:
+    pairs = ((folded(each.name.text), folded(each.value.text)) for each in once.form.indicators)
+    return Counter(pair for pair in pairs if all(pair))
+
+
+def _words(part: str | Items) -> tuple[str, ...]:
+    values: Iterable[Any] = part.values if isinstance(part, Items) else (part,)
+    return tuple(word for word in map(folded, values) if word)
+
+
+def _numbers(items: Items) -> Iterable[Number]:
+    return (item for item in items.values if isinstance(item, Number))
+
+
+def _element(types: Sequence[Type]) -> Type:
+    return types[0].of or ANYTHING
+
+
+def _same(types: Sequence[Type]) -> Type:
+    return types[0]
+
+
+_VALUE = Parameter("值", (ANYTHING,))
+_ITEMS = Parameter("列表", (_LIST,))
+_IN_TEXT = Parameter("文本", (TEXT,))
+_WORDS = Parameter("词", (TEXT, _TEXTS))
+_WORD_LIST = Parameter("词", (_TEXTS,))
+_TEXT_LIST = Parameter("文本列表", (_TEXTS,))
+_NUMBER_LIST = Parameter("数列", (_NUMBERS,))
+_A_NUMBER = Parameter("数", (NUMBER,))
+
+_TABLE = (
+    Function(
+        "exists",
+        (_VALUE,),
+        TRUTH,
+        Phrase("填了，不是空白；列表里有东西", "is there and not blank"),
+        _exists,
+        strict=False,
+    ),
+    Function(
+        "labelled",
+        (_VALUE,),
+        TRUTH,
+        Phrase("表上有这一栏，哪怕没有填", "the form has a place for it, even if blank"),
+        _labelled,
+        strict=False,
+    ),
+    Function(
+        "any",
+        (_ITEMS,),
+        TRUTH,
+        Phrase("列表不空：any(指标 where …)", "the list has an element: any(list where …)"),
+        _any,
+        strict=False,
+    ),
+    Function("count", (_ITEMS,), NUMBER, Phrase("有几个", "how many"), _count, strict=False),
+    Function(
+        "sum",
+        (_NUMBER_LIST,),
+        NUMBER,
+        Phrase("总和；空列表为 0；有一个不知道就不知道", "the sum; 0 for an empty list; unknown if one is"),
+        _sum,
+    ),
+    Function("abs", (_A_NUMBER,), NUMBER, Phrase("去掉负号", "without its sign"), number.absolute),
+    Function("min", (_NUMBER_LIST,), NUMBER, Phrase("最小的数", "the smallest"), _extreme("<")),
+    Function("max", (_NUMBER_LIST,), NUMBER, Phrase("最大的数", "the largest"), _extreme(">")),
+    Function(
+        "plain",
+        (_A_NUMBER,),
+        NUMBER,
+        Phrase("去掉单位，按写的数：15% 得 15", "the number as written without unit"),
+        number.unitless,
+    ),
+    Function(
+        "dimension",
+        (_A_NUMBER,),
+        TEXT,
+        Phrase("量纲：money、rate、number……", "its dimension: money, rate, number…"),
+        lambda n: n.dimension,
+    ),
+    Function("nondecreasing", (_NUMBER_LIST,), TRUTH, Phrase("从不变小", "never falls"), _nondecreasing),
+    Function(
+        "gaps",
+        (_NUMBER_LIST,),
+        _NUMBERS,
+        Phrase("从 1 数起缺了哪些数", "which numbers are missing, counted from 1"),
+        _gaps,
+    ),
+    Function("first", (_ITEMS,), _element, Phrase("第一个", "the first"), _end(0), strict=False),
+    Function("last", (_ITEMS,), _element, Phrase("最后一个", "the last"), _end(-1), strict=False),
+    Function(
+        "duplicates",
+        (Parameter("列表", (_TEXTS, _NUMBERS)),),
+        _same,
+        Phrase("出现不止一次的", "what occurs more than once"),
+        _duplicates,
+    ),
+    Function("join", (_TEXT_LIST, Parameter("分隔", (TEXT,))), TEXT, Phrase("连成一个文本", "as one text"), _join),
+    Function(
+        "contains",
+        (_IN_TEXT, _WORDS),
+        TRUTH,
+        Phrase("含有这个词，或其中任何一个", "contains the word, or any of them"),
+        _contains,
+    ),
+    Function(
+        "starts", (_IN_TEXT, _WORDS), TRUTH, Phrase("以它（之一）开头", "begins with it, or one of them"), _starts
+    ),
+    Function("ends", (_IN_TEXT, _WORDS), TRUTH, Phrase("以它（之一）结尾", "ends with it, or one of them"), _ends),
+    Function(
+        "found", (_IN_TEXT, _WORD_LIST), _TEXTS, Phrase("文本里有哪些词", "which of the words it contains"), _found
+    ),
+    Function(
+        "made_of",
+        (_IN_TEXT, _WORD_LIST),
+        TRUTH,
+        Phrase("除了这些词和标点，没有别的", "nothing but these words and punctuation"),
+        _made_of,
+    ),
+    Function(
+        "without",
+        (_IN_TEXT, _WORDS),
+        TEXT,
+        Phrase("去掉这些词和空白", "the text less these words and white space"),
+        _without,
+    ),
+    Function(
+        "length",
+        (_IN_TEXT,),
+        NUMBER,
+        Phrase("字数，不算空白", "characters, not counting white space"),
+        lambda text: Number.plain(len(folded(text))),
+    ),
+    Function(
+        "number_in",
+        (_IN_TEXT,),
+        TRUTH,
+        Phrase("含有数字（3、三个）", "contains a number, also 三个"),
+        lambda text: bool(_DIGIT.search(text)),
+    ),
+    Function(
+        "names_time",
+        (_IN_TEXT,),
+        TRUTH,
+        Phrase("写明了日期或期限（12月20日、30天）", "names a date or a period"),
+        names_time,
+    ),
+    Function("similarity", (_IN_TEXT, _IN_TEXT), NUMBER, Phrase("相似程度，0 到 1", "how alike, 0 to 1"), _similarity),
+    Function(
+        "likeness",
+        (_TEXT_LIST,),
+        NUMBER,
+        Phrase("其中最像的两个的相似程度", "similarity of the two that are most alike"),
+        _likeness,
+    ),
+    Function(
+        "shared_pairs",
+        (Parameter("表", (_FORM,)), Parameter("另一张表", (_FORM,))),
+        NUMBER,
+        Phrase(
+            "相同的（名称、值）占较小一张表的份额，0 到 1",
+            "share of equal (name, value) pairs in the smaller form, 0 to 1",
+        ),
+        _shared_pairs,
+    ),
+)
+
+FUNCTIONS = {function.name: function for function in _TABLE}
+"""All functions by name."""

@@ -1,0 +1,107 @@
+"""The document and its forms as scopes."""
+
+from __future__ import annotations
+
+from goallint.document import Cell
+from goallint.expr.number import Number
+from goallint.expr.results import Items, Record, Result, Spot
+from goallint.expr.schema import SCHEMAS, Of, absent, each, optional, path
+from goallint.expr.types import NUMBER, list_of, record_of
+from goallint.form import Amount, Entry, Form, Forms, Goal
+from goallint.language import Phrase
+
+
+def _form_spot(form: Form) -> Spot | None:
+    """Its name's cell, else the first cell of anything in it."""
+    if form.name:
+        return Spot(form.name.cell, path(form.name.label) or "名称")
+    if form.title_cell:
+        return Spot(form.title_cell, "标题")
+    cells = _form_cells(form)
+    first = min(cells, key=lambda cell: (cell.table, cell.row, cell.column), default=None)
+    return Spot(first, "") if first else None
+
+
+def _form_cells(form: Form) -> list[Cell]:
+    amounts = [amount for fund in form.funds for amount in (fund.total, *fund.sources) if amount]
+    parts: list[Entry | Amount | Goal] = [*form.fields, *form.level1_labels, *amounts, *form.goals]
+    parts += [task.name for task in form.tasks]
+    parts += [indicator.name for indicator in form.indicators]
+    parts += [total.total for total in form.totals]
+    return [part.cell for part in parts] + [leftover.cell for leftover in form.leftovers]
+
+
+_KINDS_ZH = "project 项目、department 部门、transfer 转移支付、self-evaluation 自评、amounts 数表、unrecognised 未识别"
+_KINDS_EN = "project, department, transfer, self-evaluation, amounts or unrecognised"
+
+
+def _year(record: Record) -> Result:
+    year = record.value.year or record.forms.year
+    return Number.plain(year) if year else absent("年度")
+
+
+def _forms(record: Record) -> Result:
+    return Items(tuple(Record(SCHEMAS["form"], form, form, record.forms) for form in record.forms.forms))
+
+
+def _document_spot(record: Record) -> Spot | None:
+    return next(filter(None, map(_form_spot, record.forms.forms)), None)
+
+
+def _title_spot(form: Form) -> Spot | None:
+    return Spot(form.title_cell, "标题") if form.title_cell else None
+
+
+_document = Of[Forms]()
+_document.special("表", list_of(record_of("form")), _forms, Phrase("文件中的各张表", "the forms of the document"))
+_document.number("年度", lambda forms: forms.year, Phrase("文件的年度", "the year of the document"))
+_document.done(
+    "document",
+    Phrase("文件", "document"),
+    _document_spot,
+    lambda forms: iter((Record(SCHEMAS["document"], forms, None, forms),)),
+)
+
+
+_form = Of[Form]()
+_form.word("种类", lambda form: form.kind, Phrase(_KINDS_ZH, _KINDS_EN))
+_form.text("标题", lambda form: form.title, Phrase("表的标题", "the title of the form"), _title_spot)
+_form.text(
+    "表题名称", lambda form: form.caption, Phrase("标题里的项目名称", "the project's name in the title"), _title_spot
+)
+_form.entry("名称", lambda form: form.name, Phrase("项目或部门名称", "name of the project or department"))
+_form.entry("单位名称", lambda form: form.department, Phrase("预算单位、主管部门", "the department"))
+_form.entry("编码", lambda form: form.code, Phrase("项目编码", "code of the project"))
+_form.special("年度", NUMBER, _year, Phrase("表的年度，没有则为文件的年度", "the form's year, else the document's"))
+_form.text("金额单位", lambda form: form.money_unit, Phrase("表上写明的金额单位", "the declared unit of amounts"))
+_form.amount("预算", lambda form: form.budget, Phrase("本年度的预算总额", "the total budget of the year"))
+_form.records("资金", "funds", lambda form: optional(form.funds), Phrase("各笔资金总额", "the totals of money"))
+_form.records("任务", "task", lambda form: optional(form.tasks), Phrase("年度主要任务", "the main tasks"))
+_form.record("任务合计", "task", lambda form: form.task_total, Phrase("任务的合计行", "the row that totals the tasks"))
+_form.records(
+    "支出计划",
+    "point",
+    lambda form: form.plan.points if form.plan else None,
+    Phrase("资金支出计划的各个时点", "the points of the spending plan"),
+    lambda form: Spot(form.plan.cell, path(form.plan.label)) if form.plan else None,
+)
+_form.entry("用途", lambda form: form.purpose, Phrase("资金用途", "what the money is for"))
+_form.records("目标", "goal", lambda form: optional(form.goals), Phrase("绩效目标", "the goals"))
+_form.records("指标", "indicator", lambda form: optional(form.indicators), Phrase("三级指标", "the indicators"))
+_form.records("分组", "group", lambda form: optional(form.groups), Phrase("二级指标", "the second-level headings"))
+_form.records(
+    "一级标签", "entry", lambda form: optional(form.level1_labels), Phrase("一级指标", "the first-level headings")
+)
+_form.records("栏目", "entry", lambda form: optional(form.fields), Phrase("表头各栏", "the fields of the header"))
+_form.records("合计栏", "amounts", lambda form: optional(form.totals), Phrase("数表的合计", "totals of amounts"))
+_form.texts("列", lambda form: form.columns, Phrase("指标部分有哪些列", "the indicator columns present"))
+_form.truth("截断", lambda form: form.truncated, Phrase("文件在表中间结束", "the file ends inside the form"))
+_form.number("表号", lambda form: form.table, Phrase("文件中第几张表", "the number of the table"))
+_form.special("本表", record_of("form"), lambda record: record, Phrase("这张表自己", "the form itself"))
+_form.special(
+    "文件",
+    record_of("document"),
+    lambda record: Record(SCHEMAS["document"], record.forms, None, record.forms),
+    Phrase("整个文件", "the whole document"),
+)
+_form.done("form", Phrase("表", "form"), lambda record: _form_spot(record.value), each("form", lambda form: (form,)))

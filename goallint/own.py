@@ -1,0 +1,130 @@
+"""What goallint itself has to say about a file, beside the rules: G001, G002, G003 and G009."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from goallint.document import Cell
+from goallint.findings import Finding, Place, Severity
+from goallint.form import Form
+from goallint.language import NOTHING, Phrase
+
+_MOST_RELATED = 10
+_MOST_QUOTED = 3
+_QUOTE_LENGTH = 24
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCheck:
+    """One of goallint's own findings; `selectable` ones can be chosen and ignored like a rule."""
+
+    id: str
+    name: str
+    title: Phrase
+    severity: Severity
+    why: Phrase
+    selectable: bool = False
+
+
+UNREADABLE = OwnCheck(
+    "G001",
+    "unreadable",
+    Phrase("无法读取文件", "The file cannot be read"),
+    Severity.ERROR,
+    Phrase(
+        "文件不存在、已损坏、已加密，或者格式与后缀名不符。没有读到的文件等于没有检查，因此退出码为 2。",
+        "The file is missing, damaged, encrypted or not what its suffix says. What was not read was not checked, "
+        "hence exit code 2.",
+    ),
+)
+NO_TABLE = OwnCheck(
+    "G002",
+    "no-table",
+    Phrase("没有找到绩效目标表", "No performance-target table found"),
+    Severity.ERROR,
+    Phrase(
+        "文件里没有认得出的绩效目标表。命令行上点名的文件没有表，退出码为 2；遍历文件夹时遇到的只计数。"
+        "用 --no-table skip 可以放过点名的文件。",
+        "No table of the file was recognised. For a file named on the command line the exit code is 2; one met in "
+        "a folder is only counted. `--no-table skip` lets named files pass.",
+    ),
+)
+NOT_UNDERSTOOD = OwnCheck(
+    "G003",
+    "not-understood",
+    Phrase("表的一部分没有读懂", "A part of a table was not understood"),
+    Severity.WARNING,
+    Phrase(
+        "没有读懂的单元格不会被检查。goallint 把它们指出来，免得把“没有检查”误当作“没有问题”。"
+        "如果它在应当填写指标或金额的位置，是警告，否则是提示。",
+        "Cells that were not understood are not checked. They are named, so that silence is never taken for a pass: "
+        "a warning where an indicator or an amount was expected, else an info.",
+    ),
+    selectable=True,
+)
+CRASHED = OwnCheck(
+    "G009",
+    "rule-crashed",
+    Phrase("规则或程序内部出错", "A rule or goallint itself failed"),
+    Severity.ERROR,
+    Phrase(
+        "这是 goallint 的缺陷，不是文件的问题。其余规则照常运行，但结果不完整，因此退出码为 2。",
+        "This is a defect of goallint, not of the file. The other rules ran, but the result is incomplete, hence "
+        "exit code 2.",
+    ),
+)
+
+OWN_CHECKS = (UNREADABLE, NO_TABLE, NOT_UNDERSTOOD, CRASHED)
+
+
+def not_understood(forms: Iterable[Form]) -> list[Finding]:
+    """One G003 for every table that fitted no form, or with cells that fitted nowhere in it."""
+    return [_leftovers(form) for form in forms if form.leftovers or form.kind == "unrecognised"]
+
+
+def _leftovers(form: Form) -> Finding:
+    grave = tuple(leftover.cell for leftover in form.leftovers if leftover.grave)
+    cells = grave or tuple(leftover.cell for leftover in form.leftovers) or (Cell(form.table, 1, 1, form.title),)
+    quoted = tuple(_quote(cell.text) for cell in cells[:_MOST_QUOTED])
+    return Finding(
+        rule=NOT_UNDERSTOOD.id,
+        name=NOT_UNDERSTOOD.name,
+        severity=Severity.WARNING if grave else Severity.INFO,
+        confidence="high",
+        message=_message(form, quoted, len(cells)),
+        suggestion=_suggestion(form) if grave else NOTHING,
+        place=_place(cells[0]),
+        form=form.name.text if form.name else "",
+        related=tuple(_place(cell) for cell in cells[1 : _MOST_RELATED + 1]),
+    )
+
+
+def _message(form: Form, quoted: tuple[str, ...], count: int) -> Phrase:
+    zh, en = "、".join(f"“{text}”" for text in quoted), ", ".join(f"“{text}”" for text in quoted)
+    if count > len(quoted):
+        zh, en = f"{zh}等 {count} 个单元格", f"{en} and {count - len(quoted)} more"
+    if form.kind == "unrecognised":
+        return Phrase(f"没有认出这是什么表，未作检查：{zh}", f"This table was not recognised and not checked: {en}")
+    return Phrase(f"这些内容没有读懂，未作检查：{zh}", f"Not understood and not checked: {en}")
+
+
+def _suggestion(form: Form) -> Phrase:
+    if form.kind == "unrecognised":
+        return Phrase(
+            "如果这是绩效目标表，请核对表头是否有“一级指标、二级指标、三级指标、指标值”等栏目。",
+            "If this is a performance-target table, check that its header names the indicator columns.",
+        )
+    return Phrase(
+        "请核对这些单元格是否错行、错列；用 goallint dump 可以看到整张表是怎样读的。",
+        "Check that these cells stand in the right row and column; `goallint dump` shows how the table was read.",
+    )
+
+
+def _quote(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= _QUOTE_LENGTH else flat[:_QUOTE_LENGTH] + "…"
+
+
+def _place(cell: Cell) -> Place:
+    return Place(cell.table, cell.row, cell.column, cell.text)

@@ -1,0 +1,162 @@
+"""From a path to a result: read, extract, run the rules, add what goallint itself has to say."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from goallint import engine, own
+from goallint.discover import Found, discover
+from goallint.errors import ReadError, UsageError
+from goallint.extract import extract
+from goallint.findings import fingerprinted
+from goallint.form import Form, Forms
+from goallint.language import NOTHING, Phrase
+from goallint.profile import DEFAULT, load_profile
+from goallint.readers import SUFFIXES, read
+from goallint.results import DocumentResult, Failure, TableSummary
+from goallint.rulebook import selection
+from goallint.rulebook.load import load_rules
+from goallint.rulebook.model import Rule, Rulebook
+
+_SKIP_THEM = Phrase(
+    "要放过没有绩效目标表的文件，请用 --no-table skip。", "To pass over files without a table, use --no-table skip."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """What to check for: rules, and whether parts that were not understood are findings."""
+
+    rules: tuple[Rule, ...]
+    not_understood: bool = True
+
+
+def choose(rulebook: Rulebook, chosen: Iterable[str] = (), ignored: Iterable[str] = ()) -> Checks:
+    """Choose the checks that are `chosen` and not `ignored`; a word is an ID, a name or a group."""
+    chosen, ignored = list(chosen), list(ignored)
+    own_words = {word for word in (*chosen, *ignored) if _is_own(word)}
+    rules = selection.select(rulebook, chosen, ignored, own_words | {own.NOT_UNDERSTOOD.id})
+    checks = Checks(rules, (not chosen or bool(own_words & set(chosen))) and not own_words & set(ignored))
+    if not checks.rules and not checks.not_understood:
+        # Without a rule nothing can be wrong, which is not the same as that all is well.
+        raise UsageError(
+            Phrase("一条规则也没有选中。", "No rule is left to check."),
+            Phrase("请核对 --select 和 --ignore。", "See --select and --ignore."),
+        )
+    return checks
+
+
+def _is_own(word: str) -> bool:
+    """Tell whether `word` names a check of goallint's own; UsageError for one that cannot be left out."""
+    found = next((check for check in own.OWN_CHECKS if word.lower() in {check.id.lower(), check.name}), None)
+    if found and not found.selectable:
+        raise UsageError(
+            Phrase(
+                f"{found.id} 说明有文件没能检查，不能选择或忽略。",
+                f"{found.id} says that a file was not checked; it cannot be selected or ignored.",
+            ),
+            _SKIP_THEM if found is own.NO_TABLE else NOTHING,
+        )
+    return found is not None
+
+
+def check(
+    *paths: str | Path,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    profile: str = DEFAULT,
+    rules: Iterable[str | Path] = (),
+    need_table: bool = True,
+) -> tuple[DocumentResult, ...]:
+    """Check files, folders and patterns; `rules` are folders with rules of one's own.
+
+    >>> [result] = goallint.check("绩效目标表.docx")  # doctest: +SKIP
+    >>> [finding.message.zh for finding in result.findings]  # doctest: +SKIP
+    """
+    settings = load_profile(profile).settings
+    checks = choose(load_rules([Path(folder) for folder in rules], settings), chosen=select, ignored=ignore)
+    return tuple(check_found(found, checks, need_table=need_table) for found in discover(paths, SUFFIXES).files)
+
+
+def check_found(found: Found, checks: Checks, *, need_table: bool = True) -> DocumentResult:
+    """Check one file of a discovery: one met in a folder need not hold a table."""
+    return check_file(found.path, checks, need_table=need_table and found.named)
+
+
+def check_file(path: str | Path, checks: Checks, *, need_table: bool = True) -> DocumentResult:
+    """Check one file. Nothing is raised: whatever goes wrong is part of the result."""
+    name = Path(path).as_posix()
+    try:
+        return _check_forms(name, understand(path), checks, need_table=need_table)
+    except ReadError as error:
+        return DocumentResult(name, "unreadable", Failure(error.code, error.message, error.remedy))
+    except Exception as error:  # noqa: BLE001  # one bad file must not hide what is wrong with the others
+        return DocumentResult(name, "unreadable", _crash(error))
+
+
+def understand(path: str | Path) -> Forms:
+    """Find the forms of a file as goallint understands them; ReadError if it cannot be read."""
+    if Path(path).is_dir():
+        # Folders are walked before they come here; what is left is one that could not be opened.
+        raise ReadError(
+            Phrase("无法打开这个文件夹", "This folder cannot be opened"),
+            Phrase("请检查权限。", "Check its permissions."),
+        )
+    return extract(read(Path(path)))
+
+
+def _check_forms(path: str, forms: Forms, checks: Checks, *, need_table: bool) -> DocumentResult:
+    findings = own.not_understood(forms.forms) if checks.not_understood else []
+    tables = tuple(_summary(form) for form in forms.forms)
+    if all(form.kind == "unrecognised" for form in forms.forms):
+        marked = tuple(fingerprinted(findings, path))
+        return DocumentResult(path, "no-table", _no_table(forms) if need_table else None, tables, marked)
+    outcome = engine.run(checks.rules, forms)
+    marked = tuple(fingerprinted([*outcome.findings, *findings], path))
+    return DocumentResult(path, "checked", None, tables, marked, tuple(outcome.skips))
+
+
+def _summary(form: Form) -> TableSummary:
+    money = form.budget.money if form.budget else None
+    return TableSummary(
+        table=form.table,
+        tables=form.tables,
+        title=form.title,
+        kind=form.kind,
+        name=form.name.text if form.name else "",
+        year=form.year,
+        budget=money.base if money else None,
+        indicators=len(form.indicators),
+    )
+
+
+def _no_table(forms: Forms) -> Failure:
+    count = len(forms.forms)
+    seen = Phrase(f"（看了 {count} 张表，都不是）", f" ({count} tables, none of them)") if count else NOTHING
+    return Failure(
+        own.NO_TABLE.id,
+        Phrase(f"没有找到绩效目标表{seen.zh}", f"No performance-target table found{seen.en}"),
+        Phrase(
+            "请核对是不是这个文件；goallint dump 显示读到了什么，--no-table skip 放过这样的文件。",
+            "Is it the right file? `goallint dump` shows what was read, `--no-table skip` passes such files.",
+        ),
+    )
+
+
+def _crash(error: Exception) -> Failure:
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    what = f"{type(error).__name__}: {error} ({Path(place.filename).name}:{place.lineno})"
+    return Failure(
+        own.CRASHED.id,
+        Phrase(f"内部错误：{what}", f"Internal error: {what}"),
+        Phrase(
+            "这是 goallint 的缺陷。请设置环境变量 GOALLINT_DEBUG=1 再运行一次，"
+            "把输出连同文件（可隐去敏感内容）发给维护者。",
+            "This is a defect of goallint. Set GOALLINT_DEBUG=1, run it again, and send the output "
+            "with the file (without anything confidential) to the maintainers.",
+        ),
+        details="".join(traceback.format_exception(error)),
+    )

@@ -1,0 +1,148 @@
+"""Why a file cannot be read, and what its owner can do about it: every ReadError of the readers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from goallint.errors import ReadError
+from goallint.language import Phrase
+
+_SAVE_AS_DOCX = Phrase(
+    "请用 Word 或 WPS 打开它，另存为 .docx 后再检查。", "Open it in Word or WPS, save it as .docx, and check that file."
+)
+_SAVE_AS_XLSX = Phrase(
+    "请用 Excel 或 WPS 打开它，另存为 .xlsx 后再检查。",
+    "Open it in Excel or WPS, save it as .xlsx, and check that file.",
+)
+_GET_AGAIN = Phrase(
+    "请重新获取这个文件，或用 Office、WPS 打开并另存一份后再检查。",
+    "Get the file again, or open it in Office or WPS, save a copy, and check the copy.",
+)
+_SPLIT = Phrase(
+    "请把文件拆成几份，或删去远离正文的多余单元格后再检查。",
+    "Split the file, or delete stray cells far from the content, and check again.",
+)
+
+_FOREIGN_NAMES = {
+    ".pdf": Phrase("PDF 文件", "a PDF file"),
+    ".doc": Phrase("旧版 Word 文件（.doc）", "an old Word file (.doc)"),
+    ".wps": Phrase("WPS 文字文件（.wps）", "a WPS Writer file (.wps)"),
+    ".rtf": Phrase("RTF 文件", "an RTF file"),
+    ".html": Phrase("网页文件", "a web page"),
+    ".xml": Phrase("XML 文件", "an XML file"),
+    ".odt": Phrase("OpenDocument 文字文件（.odt）", "an OpenDocument text (.odt)"),
+    ".ods": Phrase("OpenDocument 表格文件（.ods）", "an OpenDocument spreadsheet (.ods)"),
+    ".xlsb": Phrase("Excel 二进制工作簿（.xlsb）", "a binary Excel workbook (.xlsb)"),
+    "Excel 95": Phrase("Excel 95 或更早的工作簿", "a workbook of Excel 95 or earlier"),
+    ".ppt": Phrase("演示文稿", "a presentation"),
+}
+
+
+def missing(path: Path) -> ReadError:
+    """Say: no file is at `path`."""
+    return ReadError(
+        Phrase(f"文件不存在：{path}", f"No such file: {path}"),
+        Phrase("请检查路径和文件名。", "Check the path and the file name."),
+    )
+
+
+def folder(path: Path) -> ReadError:
+    """Say: a folder stands where a file is needed."""
+    return ReadError(
+        Phrase(f"这是文件夹，不是文件：{path}", f"This is a folder, not a file: {path}"),
+        Phrase("请给出其中的文件。", "Name a file in it."),
+    )
+
+
+def closed(path: Path, reason: OSError | ValueError) -> ReadError:
+    """Say: the operating system does not let us read `path`."""
+    detail = reason.strerror if isinstance(reason, OSError) and reason.strerror else str(reason)
+    return ReadError(
+        Phrase(f"无法打开文件 {path}：{detail}", f"Cannot open {path}: {detail}"),
+        Phrase(
+            "请检查文件权限，并关闭正在使用它的程序。", "Check its permissions, and close programs that are using it."
+        ),
+    )
+
+
+def empty() -> ReadError:
+    """Say: the file has no content at all."""
+    return ReadError(Phrase("文件是空的（0 字节）", "The file is empty (0 bytes)"), _GET_AGAIN)
+
+
+def encrypted() -> ReadError:
+    """Say: the file asks for a password."""
+    return ReadError(
+        Phrase("文件已加密，无法读取", "The file is encrypted and cannot be read"),
+        Phrase(
+            "请用 Office 或 WPS 输入密码打开，去掉密码后另存，再检查。",
+            "Open it with its password in Office or WPS, save it without password, and check again.",
+        ),
+    )
+
+
+def foreign(kind: str) -> ReadError:
+    """Say: a format that goallint does not read; `kind` is the suffix it is known by."""
+    name = _FOREIGN_NAMES.get(kind, Phrase("goallint 不认识的文件格式", "a format that goallint does not know"))
+    remedy = _SAVE_AS_XLSX if kind in {".ods", ".xlsb", "Excel 95"} else _SAVE_AS_DOCX
+    return ReadError(Phrase(f"这是{name.zh}，不能直接检查", f"This is {name.en}, which cannot be checked"), remedy)
+
+
+def mislabelled(suffix: str) -> ReadError:
+    """Say: the content is not what the suffix says."""
+    return ReadError(
+        Phrase(
+            f"文件扩展名是 {suffix}，内容却不是这种格式（可能被改过扩展名）",
+            f"The suffix is {suffix}, but the content is not in that format (it may have been renamed)",
+        ),
+        Phrase(
+            f"请用原来的程序打开，另存为真正的 {suffix} 文件；纯文本请改用 .txt。",
+            f"Open it in the program it comes from and save it as a real {suffix} file; use .txt for plain text.",
+        ),
+    )
+
+
+def damaged(detail: str) -> ReadError:
+    """Say: the container or its XML is broken; `detail` is for whoever repairs it."""
+    return ReadError(
+        Phrase(f"文件损坏或不完整（{detail}）", f"The file is damaged or incomplete ({detail})"), _GET_AGAIN
+    )
+
+
+def no_part(part: str) -> ReadError:
+    """Say: a part that the format requires is not in the package."""
+    return ReadError(
+        Phrase(f"文件缺少必需的部分 {part}，不是完整的 Office 文件", f"The package lacks its required part {part}"),
+        _GET_AGAIN,
+    )
+
+
+def entities() -> ReadError:
+    """Say: the XML declares a document type; Office never writes one, attacks do."""
+    return ReadError(
+        Phrase("文件的 XML 含有 DTD 声明，为安全起见不予读取", "Its XML declares a DTD and is refused for safety"),
+        _GET_AGAIN,
+    )
+
+
+def bomb() -> ReadError:
+    """Say: unpacked, the file would be out of all proportion."""
+    return ReadError(
+        Phrase("文件解压后过大，疑似压缩炸弹，已停止读取", "Unpacked, the file is far too large; reading was stopped"),
+        _SPLIT,
+    )
+
+
+def too_large(limit: int) -> ReadError:
+    """Say: more grid positions than anybody checks by table."""
+    return ReadError(
+        Phrase(f"表格过大，单元格超过 {limit:,} 个", f"The tables are too large: over {limit:,} cells"), _SPLIT
+    )
+
+
+def not_text() -> ReadError:
+    """Say: no encoding makes sense of the bytes."""
+    return ReadError(
+        Phrase("无法识别文本的编码", "The encoding of the text is not recognised"),
+        Phrase("请另存为 UTF-8 编码的 .txt 后再检查。", "Save it as .txt in UTF-8 and check again."),
+    )

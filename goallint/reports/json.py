@@ -1,0 +1,153 @@
+"""The report and the dump as one JSON object; docs/schema describes both."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any
+
+import goallint
+from goallint.document import Cell
+from goallint.findings import Finding, Place, Severity, Skip
+from goallint.form import Amount, Form, Forms, Fund, Indicator
+from goallint.reports import View
+from goallint.results import DocumentResult, Run, TableSummary
+
+SCHEMA_VERSION = 1
+_CENT = Decimal("0.01")
+
+
+def report(run: Run, view: View) -> str:
+    """Return the run; findings below the level of the view are counted in the summary but not listed."""
+    return _written(
+        {
+            "schema_version": SCHEMA_VERSION,
+            "goallint": goallint.__version__,
+            "profile": run.profile,
+            "documents": [_document(document, view) for document in run.documents],
+            "summary": _summary(run),
+        }
+    )
+
+
+def dump(forms: Forms, view: View) -> str:  # noqa: ARG001  # the dump speaks the words of the document
+    """Return the forms of a document."""
+    return _written(
+        {"schema_version": SCHEMA_VERSION, "path": forms.path, "tables": [_form(form) for form in forms.forms]}
+    )
+
+
+def _written(content: dict[str, Any]) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
+def _summary(run: Run) -> dict[str, int]:
+    return {
+        "documents": len(run.documents),
+        "tables": len(run.tables),
+        "errors": run.count(Severity.ERROR),
+        "warnings": run.count(Severity.WARNING),
+        "infos": run.count(Severity.INFO),
+        "skipped": run.skipped,
+    }
+
+
+def _document(document: DocumentResult, view: View) -> dict[str, Any]:
+    error = document.error
+    level = view.level or Severity.INFO
+    return {
+        "path": document.path,
+        "status": document.status,
+        "error": {"code": error.code, "message": error.message.say(view.language)} if error else None,
+        "tables": [_table(table) for table in document.tables],
+        "findings": [_finding(finding, view) for finding in document.findings if finding.severity >= level],
+        "skipped": [_skip(skip, view) for skip in document.skips],
+    }
+
+
+def _table(table: TableSummary) -> dict[str, Any]:
+    return {
+        "table": table.table,
+        "title": table.title,
+        "kind": table.kind,
+        "name": table.name,
+        "year": table.year,
+        "budget": _yuan(table.budget),
+        "indicators": table.indicators,
+    }
+
+
+def _finding(finding: Finding, view: View) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "name": finding.name,
+        "severity": finding.severity.word,
+        "confidence": finding.confidence,
+        "message": finding.message.say(view.language),
+        "suggestion": finding.suggestion.say(view.language),
+        **_place(finding.place),
+        "label": finding.place.label,
+        "related": [_place(place) for place in finding.related],
+        "fingerprint": finding.fingerprint,
+        "suppressed": None,
+    }
+
+
+def _place(place: Place) -> dict[str, Any]:
+    return {"table": place.table, "row": place.row, "column": place.column, "text": place.text}
+
+
+def _skip(skip: Skip, view: View) -> dict[str, Any]:
+    return {"rule": skip.rule, "table": skip.table, "reason": skip.reason.say(view.language)}
+
+
+def _form(form: Form) -> dict[str, Any]:
+    money = form.budget.money if form.budget else None
+    return {
+        "table": form.table,
+        "title": form.title,
+        "kind": form.kind,
+        "name": form.name.text.strip() if form.name else "",
+        "year": form.year,
+        "budget": _yuan(money.base if money else None),
+        "indicators": [_indicator(indicator) for indicator in form.indicators],
+        "funds": [_fund(fund) for fund in form.funds],
+        "leftovers": [_leftover(leftover.cell) for leftover in form.leftovers],
+    }
+
+
+def _indicator(indicator: Indicator) -> dict[str, Any]:
+    place = indicator.value.cell
+    return {
+        "level1": "".join(indicator.level1.split()),
+        "level2": "".join(indicator.level2.split()),
+        "name": indicator.name.text.strip(),
+        "value": indicator.value.text.strip(),
+        "value_kind": indicator.parsed.kind,
+        "row": place.row,
+        "column": place.column,
+    }
+
+
+def _fund(fund: Fund) -> dict[str, Any]:
+    return {
+        "label": fund.label,
+        "total": _amount(fund.total),
+        "sources": [{"label": source.label, "amount": _amount(source)} for source in fund.sources],
+    }
+
+
+def _leftover(cell: Cell) -> dict[str, Any]:
+    return {"row": cell.row, "column": cell.column, "text": cell.text}
+
+
+def _amount(amount: Amount | None) -> str | None:
+    return _yuan(amount.money.base) if amount and amount.money else None
+
+
+def _yuan(amount: Decimal | None) -> str | None:
+    """Money as a string, so that no reader turns it into a float: at least the two decimals of 分."""
+    if amount is None:
+        return None
+    cents = amount.quantize(_CENT)
+    return f"{cents if cents == amount else amount.normalize():f}"

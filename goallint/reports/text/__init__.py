@@ -1,0 +1,8 @@
+"""The report, the dump and the rule pages for people: Chinese first, as wide as the screen."""
+
+from __future__ import annotations
+
+from goallint.reports.text.dump import dump
+from goallint.reports.text.findings import report
+
+__all__ = ["dump", "report"]

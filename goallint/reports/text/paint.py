@@ -1,0 +1,56 @@
+"""Lines of styled text, broken where Chinese may be broken, as one string for the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from io import StringIO
+
+from rich.console import Console, RenderableType
+from rich.text import Text
+
+from goallint.reports import View
+from goallint.reports.layout import breaks, width
+
+# Text of documents reaches the screen: it must not move the cursor or change the colours there.
+_CONTROLS = {code: "\ufffd" for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) != "\n"}
+
+
+def clean(text: str) -> str:
+    """`text` without control characters, which a terminal would obey."""
+    return text.translate(_CONTROLS)
+
+
+def one_line(text: str) -> str:
+    """`text` of a cell on one line."""
+    return clean(" ".join(text.split()))
+
+
+def flow(text: Text | str, columns: int, indent: str = "", first: str | Text | None = None) -> list[Text]:
+    """`text` in lines of at most `columns`, each after `indent`, the first after `first` where it is given."""
+    styled = Text(clean(text)) if isinstance(text, str) else text
+    head = Text(indent) if first is None else Text.assemble(first)
+    room = max(columns - max(width(indent), width(head.plain)), 8)
+    lines: list[Text] = []
+    for paragraph in styled.split("\n", allow_blank=True):
+        for line in paragraph.divide(breaks(paragraph.plain, room)):
+            line.rstrip()
+            lines.append((Text(indent) if lines else head) + line)
+    return lines
+
+
+def painted(content: Iterable[RenderableType], view: View) -> str:
+    """Return the lines as one string, with colours if the view has them."""
+    console = Console(
+        file=StringIO(),
+        width=view.width,
+        force_terminal=view.colour,
+        color_system="standard" if view.colour else None,
+        legacy_windows=False,
+        highlight=False,
+        emoji=False,
+        markup=False,
+    )
+    with console.capture() as capture:
+        for item in content:
+            console.print(item, soft_wrap=isinstance(item, Text | str))
+    return capture.get()

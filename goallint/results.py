@@ -1,0 +1,88 @@
+"""What came of a run, as plain data: pickled between processes, read by every report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from goallint import own
+from goallint.findings import Finding, Severity, Skip
+from goallint.form import FormKind
+from goallint.language import NOTHING, Phrase
+
+Status = Literal["checked", "no-table", "unreadable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why goallint could not do what was asked of a file; `details` is for a report to the developers."""
+
+    code: str
+    message: Phrase
+    remedy: Phrase = NOTHING
+    details: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TableSummary:
+    """A form in a few words; `tables` are all tables it was put together from, `budget` is in 元."""
+
+    table: int
+    tables: tuple[int, ...]
+    title: str
+    kind: FormKind
+    name: str
+    year: int | None
+    budget: Decimal | None
+    indicators: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentResult:
+    """What came of one file (检查结果).
+
+    `error` says why it was not checked; it is None for a file that was checked and for one without a table
+    that may be passed over.
+    """
+
+    path: str
+    status: Status
+    error: Failure | None = None
+    tables: tuple[TableSummary, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    skips: tuple[Skip, ...] = ()
+
+    @property
+    def crashed(self) -> bool:
+        """Whether a rule, or goallint itself, failed on this file."""
+        failed = self.error is not None and self.error.code == own.CRASHED.id
+        return failed or any(finding.rule == own.CRASHED.id for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The results of one call, with the profile they were made with."""
+
+    profile: str
+    documents: tuple[DocumentResult, ...] = ()
+
+    @property
+    def findings(self) -> list[Finding]:
+        """The findings of all documents."""
+        return [finding for document in self.documents for finding in document.findings]
+
+    @property
+    def tables(self) -> list[TableSummary]:
+        """The tables that were checked."""
+        checked = (document for document in self.documents if document.status == "checked")
+        return [table for document in checked for table in document.tables if table.kind != "unrecognised"]
+
+    @property
+    def skipped(self) -> int:
+        """How often a rule could not decide."""
+        return sum(len(document.skips) for document in self.documents)
+
+    def count(self, severity: Severity) -> int:
+        """How many findings of that severity there are."""
+        return sum(finding.severity is severity for finding in self.findings)

@@ -1,0 +1,298 @@
+"""From folders of rule files to a rulebook; whatever is wrong with one is said with file, line and column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar, cast, get_args
+
+from goallint.errors import RuleError, UsageError
+from goallint.expr.check import Locate, Names
+from goallint.expr.errors import ExpressionError, nearest
+from goallint.expr.scopes import SCOPES
+from goallint.expr.template import Template, template
+from goallint.expr.types import TRUTH
+from goallint.findings import Confidence, Severity
+from goallint.language import NOTHING, Phrase
+from goallint.resources import rules_folder, vocabulary
+from goallint.rulebook.model import Check, Example, ExampleKind, Message, Rule, Rulebook
+from goallint.rulebook.source import Block, Source, Text, Value
+
+T = TypeVar("T")
+
+_OTHER_FOLDERS = {"vocabulary", "profiles"}
+_INHERITED = ("severity", "confidence", "for", "let")
+_OWN = ("where", "assert", "message", "suggest", "at", "related")
+_CHECK_KEYS = (*_INHERITED, *_OWN)
+_RULE_KEYS = ("id", "name", "title", *_CHECK_KEYS, "checks", "why", "basis", "supersedes", "notes", "tests")
+_EXAMPLE_KINDS: tuple[str, ...] = get_args(ExampleKind)
+_SEVERITIES = ("error", "warning", "info")
+_ID = re.compile(r"[A-Z]+[0-9]{3}")
+_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_LET_NAME = re.compile(r"[^\W\d]\w*")
+_KEYWORDS = {"where", "or", "and", "not", "in", "within", "precision", "true", "false"}
+
+
+def load_rules(folders: Sequence[Path] = (), settings: Mapping[str, Any] | None = None) -> Rulebook:
+    """The rules that come with goallint and those in `folders`; `settings` are the profile's, for 配置.NAME."""
+    for folder in folders:
+        if not folder.is_dir():
+            raise UsageError(Phrase(f"没有规则文件夹 {folder}。", f"There is no rule folder {folder}."))
+    return load_folders((rules_folder(), *folders), settings or {}, _words())
+
+
+def load_folders(folders: Sequence[Path], settings: Mapping[str, Any], words: Mapping[str, Sequence[str]]) -> Rulebook:
+    """The rules in `folders` alone."""
+    loaded = [_Loader(path, settings, words).rule() for folder in folders for path in _files(folder)]
+    _check_unique(loaded)
+    _check_supersedes(loaded)
+    return Rulebook(tuple(sorted((each.rule for each in loaded), key=lambda rule: rule.id)))
+
+
+def _words() -> Mapping[str, Sequence[str]]:
+    present = (rules_folder() / "vocabulary" / "words.yaml").is_file()
+    words: Mapping[str, Sequence[str]] = vocabulary("words") if present else {}
+    return words
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.rglob("*.y*ml")):
+        if path.suffix in {".yaml", ".yml"} and path.relative_to(folder).parts[0] not in _OTHER_FOLDERS:
+            yield path
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """A rule with the places that checks across rules complain about."""
+
+    rule: Rule
+    id: Text
+    name: Text
+    supersedes: tuple[Text, ...]
+
+
+class _Loader:
+    """Reads one rule file."""
+
+    def __init__(self, path: Path, settings: Mapping[str, Any], words: Mapping[str, Sequence[str]]) -> None:
+        self._path = path
+        self._settings = settings
+        self._words = words
+        self._root = Source.read(path).root()
+        self._root.allow(_RULE_KEYS)
+
+    def rule(self) -> _Loaded:
+        """The rule, with everything in it checked."""
+        root = self._root
+        identity = _matching(root.need("id"), _ID, Phrase("编号写作 A001", "an id looks like A001"))
+        name = _matching(root.need("name"), _NAME, Phrase("名称写作 fund-sum", "a name looks like fund-sum"))
+        if self._path.stem != f"{identity.value}-{name.value}":
+            wanted = f"{identity.value}-{name.value}.yaml"
+            raise identity.error(Phrase(f"文件名应为 {wanted}", f"the file should be called {wanted}"))
+        checks = self._checks()
+        supersedes = tuple(_texts(root.get("supersedes")))
+        rule = Rule(
+            id=identity.value,
+            name=name.value,
+            title=_phrase(root.need("title")),
+            severity=max(check.severity for check in checks),
+            confidence=_confidence(root),
+            group=self._path.parent.name,
+            checks=checks,
+            path=self._path,
+            why=_phrase(root.get("why")),
+            notes=_phrase(root.get("notes")),
+            basis=tuple(text.value for text in _texts(root.get("basis"))),
+            supersedes=tuple(text.value for text in supersedes),
+            tests=tuple(_example(each.block()) for each in _list(root.get("tests"))),
+            line=identity.line,
+        )
+        return _Loaded(rule, identity, name, supersedes)
+
+    def _checks(self) -> tuple[Check, ...]:
+        several = self._root.get("checks")
+        if several is None:
+            return (self._check(self._root),)
+        for key, _ in self._root:
+            if key.value in _OWN:
+                message = Phrase(
+                    f"有 checks 时，“{key.value}”要写在各项检查里", f'with checks, "{key.value}" belongs there'
+                )
+                raise key.error(message)
+        blocks = [value.block() for value in several.list()]
+        for block in blocks:
+            block.allow(_CHECK_KEYS)
+        return tuple(self._check(block) for block in blocks)
+
+    def _check(self, block: Block) -> Check:
+        scope = self._scope(block)
+        names = Names(scope, self._words, self._settings)
+        self._lets(block, names)
+        where, suggest, at = block.get("where"), block.get("suggest"), block.get("at")
+        return Check(
+            scope=scope,
+            severity=Severity.named(_choice(self._inherited(block, "severity"), _SEVERITIES)),
+            confidence=_confidence(block) if block.get("confidence") else _confidence(self._root),
+            where=_expression(where.text(), lambda text: names.compile(text, TRUTH)) if where else None,
+            lets={name: let.compiled for name, let in names.lets.items()},
+            assertion=_expression(block.need("assert").text(), lambda text: names.compile(text, TRUTH)),
+            message=_message(block.need("message"), names),
+            suggest=_message(suggest, names) if suggest else None,
+            at=_locate(at, names) if at else None,
+            related=tuple(_locate(value, names) for value in _list(block.get("related"))),
+        )
+
+    def _inherited(self, block: Block, key: str) -> Value:
+        return block.get(key) or self._root.get(key) or block.need(key)
+
+    def _scope(self, block: Block) -> str:
+        return _choice(self._inherited(block, "for"), SCOPES)
+
+    def _lets(self, block: Block, names: Names) -> None:
+        """Those at the top of the rule count for every check of the same scope, then the check's own."""
+        blocks = [block] if block is self._root else [self._root, block]
+        for each in blocks:
+            lets = each.get("let")
+            top = self._root.get("for")
+            if lets is None or (each is not block and top and top.text().value != names.scope):
+                continue
+            for key, value in lets.block():
+                if not _LET_NAME.fullmatch(key.value) or key.value in _KEYWORDS or names.taken(key.value):
+                    message = Phrase(
+                        f"“{key.value}”不能作名称：已有此名，或含有不能用的字符",
+                        f'"{key.value}" cannot be a name: it is taken, or has characters that names cannot have',
+                    )
+                    raise key.error(message, Phrase("换一个名称。", "Choose another name."))
+                _expression(value.text(), partial(names.let, key.value))
+
+
+def _expression(text: Text, build: Callable[[str], T]) -> T:
+    """What `build` makes of the text; an error in it becomes an error in the file."""
+    try:
+        return build(text.value)
+    except ExpressionError as error:
+        raise text.error_at(error.message, error.remedy, error.start, error.end) from None
+
+
+def _locate(value: Value, names: Names) -> Locate:
+    return _expression(value.text(), names.locate)
+
+
+def _message(value: Value, names: Names) -> Message:
+    zh, en = _languages(value)
+
+    def build(text: Text) -> Template:
+        return _expression(text, lambda source: template(source, names))
+
+    return Message(build(zh), build(en))
+
+
+def _languages(value: Value) -> tuple[Text, Text]:
+    """Chinese and English; a plain text serves as both."""
+    try:
+        block = value.block()
+    except RuleError:
+        return value.text(), value.text()
+    block.allow(("zh", "en"))
+    zh = block.need("zh").text()
+    en = block.get("en")
+    return zh, en.text() if en else zh
+
+
+def _phrase(value: Value | None) -> Phrase:
+    if value is None:
+        return NOTHING
+    zh, en = _languages(value)
+    return Phrase(zh.value, en.value)
+
+
+def _confidence(block: Block) -> Confidence:
+    value = block.get("confidence")
+    return cast("Confidence", _choice(value, ("high", "low"))) if value else "high"
+
+
+def _list(value: Value | None) -> list[Value]:
+    return value.list() if value else []
+
+
+def _texts(value: Value | None) -> Iterator[Text]:
+    return (each.text() for each in _list(value))
+
+
+def _choice(value: Value, known: Collection[str]) -> str:
+    text = value.text()
+    if text.value not in known:
+        listed = " | ".join(known)
+        message = Phrase(f"“{text.value}”不在可选值中：{listed}", f'"{text.value}" is not one of {listed}')
+        raise text.error(message, nearest(text.value, known))
+    return text.value
+
+
+def _matching(value: Value, pattern: re.Pattern[str], message: Phrase) -> Text:
+    text = value.text()
+    if not pattern.fullmatch(text.value):
+        raise text.error(message)
+    return text
+
+
+def _example(block: Block) -> Example:
+    block.allow((*_EXAMPLE_KINDS, "expect", "count"))
+    kinds = [(key.value, value) for key, value in block if key.value in _EXAMPLE_KINDS]
+    if len(kinds) != 1:
+        listed = "、".join(_EXAMPLE_KINDS)
+        raise block.error(Phrase(f"每个示例要有其中一个键：{listed}", f"an example has one of the keys {listed}"))
+    kind, value = kinds[0]
+    count = block.get("count")
+    if kind != "invalid" and (count or block.get("expect")):
+        raise block.error(Phrase("expect 和 count 只用于 invalid", "expect and count only go with invalid"))
+    if count and not count.text().value.isdecimal():
+        raise count.error(Phrase("count 要写整数", "count is a whole number"))
+    return Example(
+        cast("ExampleKind", kind),
+        value.text().value,
+        value.line,
+        tuple(text.value for text in _texts(block.get("expect"))),
+        int(count.text().value) if count else None,
+    )
+
+
+def _check_unique(loaded: Sequence[_Loaded]) -> None:
+    seen: dict[str, _Loaded] = {}
+    for each in loaded:
+        for text in (each.id, each.name):
+            other = seen.setdefault(text.value, each)
+            if other is not each:
+                message = Phrase(
+                    f"“{text.value}”已用于 {other.rule.path}", f'"{text.value}" is used in {other.rule.path} already'
+                )
+                raise text.error(message, Phrase("换一个编号和名称。", "Choose another id and name."))
+
+
+def _check_supersedes(loaded: Sequence[_Loaded]) -> None:
+    """Every rule named exists, and no rule gives way to itself in the end."""
+    rules = {each.rule.id: each.rule for each in loaded}
+    for each in loaded:
+        for text in each.supersedes:
+            if text.value not in rules:
+                message = Phrase(f"没有规则 {text.value}", f"there is no rule {text.value}")
+                raise text.error(message, nearest(text.value, rules))
+            if each.rule.id in superseded(text.value, rules):
+                message = Phrase(
+                    f"{each.rule.id} 与 {text.value} 互相取代", f"{each.rule.id} and {text.value} supersede each other"
+                )
+                raise text.error(message)
+
+
+def superseded(identity: str, rules: Mapping[str, Rule]) -> set[str]:
+    """The rule itself and all that it supersedes, directly or through others."""
+    found: set[str] = set()
+    waiting = [identity]
+    while waiting:
+        current = waiting.pop()
+        if current not in found and current in rules:
+            found.add(current)
+            waiting += rules[current].supersedes
+    return found

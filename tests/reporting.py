@@ -1,0 +1,73 @@
+"""Invented forms and results for the tests of reports and command line."""
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from goallint.findings import Finding, Place, Severity, Skip
+from goallint.language import NOTHING, Phrase
+from goallint.results import DocumentResult, Failure, Run, TableSummary
+from tests.forms import Block
+
+RULES = Path(__file__).parent / "cases" / "rules"
+FAILURE = Failure("G001", Phrase("文件是空的", "The file is empty"), Phrase("请重新获取。", "Get it again."))
+
+FORM: list[Block] = [
+    "青石镇渡口维护项目绩效目标表",
+    [
+        ["项目名称", "渡口维护", "单位：万元"],
+        ["年度资金总额", "12.50", "其中：财政拨款", "12.50"],
+        ["一级指标", "二级指标", "三级指标", "指标值"],
+        ["产出指标", "数量指标", "维护渡船数量", "≥3艘"],
+        ["产出指标", "质量指标", "渡船完好率", "95%"],
+        ["产出指标", "成本指标", "渡船修理费", "是/否"],
+    ],
+]
+MEMO: list[Block] = ["关于报送材料的通知", "请各科室于月底前报送。"]
+
+
+def table(number: int = 1, name: str = "渡口维护", *, tables: tuple[int, ...] = ()) -> TableSummary:
+    """Make a project of 12.5 万元 with four indicators."""
+    return TableSummary(number, tables or (number,), "绩效目标表", "project", name, 2031, Decimal(125_000), 4)
+
+
+def finding(
+    rule: str = "V001",
+    severity: Severity = Severity.ERROR,
+    place: Place | None = None,
+    message: str = "没有选定。",
+    **more: Any,
+) -> Finding:
+    """Make a finding in the cost row of table 1, unless told otherwise."""
+    where = place or Place(1, 7, 4, "是/否", "产出指标/成本指标/渡船修理费")
+    return Finding(
+        rule=rule,
+        name=f"name-of-{rule.lower()}",
+        severity=severity,
+        confidence="high",
+        message=Phrase(message, f"en: {message}"),
+        place=where,
+        **{"suggestion": NOTHING, **more},
+        fingerprint=f"{rule}-{where.table}-{where.row}-{where.column}",
+    )
+
+
+def checked(
+    *findings: Finding, tables: int = 1, skips: tuple[Skip, ...] = (), path: str = "青石镇.docx"
+) -> DocumentResult:
+    """Make a file that was checked."""
+    names = ("渡口维护", "路灯更换", "水渠清淤", "集市改造")
+    summaries = tuple(table(number, names[number - 1]) for number in range(1, tables + 1))
+    return DocumentResult(path, "checked", None, summaries, findings, skips)
+
+
+def run(*documents: DocumentResult) -> Run:
+    """Make a run with the default profile."""
+    return Run("generic", documents)
+
+
+def leave_out_shipped_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make the rules of the tests the only ones, so that a new rule changes no expectation here."""
+    monkeypatch.setattr("goallint.rulebook.load.rules_folder", lambda: RULES / "none")
