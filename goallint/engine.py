@@ -15,7 +15,6 @@ from goallint.findings import Finding, Place, Skip, fingerprinted
 from goallint.form import Forms
 from goallint.language import NOTHING, Phrase
 from goallint.own import CRASHED
-from goallint.rulebook.load import superseded
 from goallint.rulebook.model import Check, Rule
 
 Verdict = Literal["valid", "invalid", "skipped", "not-applicable"]
@@ -97,16 +96,33 @@ def judge(check: Check, context: Context) -> tuple[Verdict, Phrase]:
 
 
 def _apply(rule: Rule, work: _Run) -> None:
-    """Run the checks in order; where one has found something in a cell, the later ones keep quiet."""
-    taken: set[tuple[int, int, int]] = set()
+    """Run the checks in order; where one has found something in a cell, the later ones keep quiet.
+
+    Two subjects in one cell (two wrong sums in one text) are two matters, and so is what a form lacks as a whole.
+    """
+    taken: dict[tuple[int, int, int], list[tuple[str, object]]] = defaultdict(list)
     for check in rule.checks:
         found: dict[tuple[Place, Phrase], Finding] = {}
+        blamed: list[tuple[tuple[int, int, int], tuple[str, object]]] = []
         for record in work.subjects(check.scope):
             finding = _examine(rule, check, record, work)
-            if finding and _cell(finding) not in taken:
-                found.setdefault((finding.place, finding.message), finding)
+            if finding is None or _is_said(check, record, taken[_cell(finding)]):
+                continue
+            found.setdefault((finding.place, finding.message), finding)
+            if check.at or check.scope not in _WHOLE:
+                blamed.append((_cell(finding), (check.scope, record.value)))
         work.findings += found.values()
-        taken |= {_cell(finding) for finding in found.values()}
+        for cell, subject in blamed:
+            taken[cell].append(subject)
+
+
+_WHOLE = frozenset({"form", "document"})
+"""Scopes whose subject has no cell of its own: a finding without `at` speaks of the whole."""
+
+
+def _is_said(check: Check, record: Record, said: Sequence[tuple[str, object]]) -> bool:
+    """Whether an earlier check has spoken of the same subject, or of the same cell from another scope."""
+    return any(scope != check.scope or subject is record.value for scope, subject in said)
 
 
 def _examine(rule: Rule, check: Check, record: Record, work: _Run) -> Finding | None:
@@ -178,7 +194,7 @@ def _without_superseded(findings: Sequence[Finding], rules: Mapping[str, Rule]) 
     """Drop what another rule has said better about the same cell."""
     dropped: dict[tuple[int, int, int], set[str]] = defaultdict(set)
     for finding in findings:
-        dropped[_cell(finding)] |= superseded(finding.rule, rules) - {finding.rule}
+        dropped[_cell(finding)] |= rules[finding.rule].overrides if finding.rule in rules else set()
     return [finding for finding in findings if finding.rule not in dropped[_cell(finding)]]
 
 

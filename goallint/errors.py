@@ -43,9 +43,7 @@ class RuleError(GoallintError):
     `where` is "file:line:column" (1-based), `excerpt` the source line and under it a caret.
     """
 
-    def __init__(
-        self, message: Phrase, remedy: Phrase = NOTHING, *, where: str = "", excerpt: str = ""
-    ) -> None:
+    def __init__(self, message: Phrase, remedy: Phrase = NOTHING, *, where: str = "", excerpt: str = "") -> None:
         super().__init__(message, remedy)
         self.where = where
         self.excerpt = excerpt

@@ -16,7 +16,7 @@ from goallint.form import Form, Forms
 from goallint.language import NOTHING, Phrase
 from goallint.profile import DEFAULT, load_profile
 from goallint.readers import SUFFIXES, read
-from goallint.results import DocumentResult, Failure, TableSummary
+from goallint.results import DocumentResult, Failure, TableSummary, yuan
 from goallint.rulebook import selection
 from goallint.rulebook.load import load_rules
 from goallint.rulebook.model import Rule, Rulebook
@@ -109,18 +109,19 @@ def understand(path: str | Path) -> Forms:
 
 
 def _check_forms(path: str, forms: Forms, checks: Checks, *, need_table: bool) -> DocumentResult:
-    findings = own.not_understood(forms.forms) if checks.not_understood else []
     tables = tuple(_summary(form) for form in forms.forms)
-    if all(form.kind == "unrecognised" for form in forms.forms):
-        marked = tuple(fingerprinted(findings, path))
-        return DocumentResult(path, "no-table", _no_table(forms) if need_table else None, tables, marked)
+    recognised = any(form.kind != "unrecognised" for form in forms.forms)
+    if not recognised and not need_table:
+        return DocumentResult(path, "no-table", None, tables)
+    findings = own.not_understood(forms.forms) if checks.not_understood else []
+    if not recognised:
+        return DocumentResult(path, "no-table", _no_table(forms), tables, tuple(fingerprinted(findings, path)))
     outcome = engine.run(checks.rules, forms)
     marked = tuple(fingerprinted([*outcome.findings, *findings], path))
     return DocumentResult(path, "checked", None, tables, marked, tuple(outcome.skips))
 
 
 def _summary(form: Form) -> TableSummary:
-    money = form.budget.money if form.budget else None
     return TableSummary(
         table=form.table,
         tables=form.tables,
@@ -128,7 +129,7 @@ def _summary(form: Form) -> TableSummary:
         kind=form.kind,
         name=form.name.text if form.name else "",
         year=form.year,
-        budget=money.base if money else None,
+        budget=yuan(form.budget),
         indicators=len(form.indicators),
     )
 

@@ -8,10 +8,16 @@ from typing import Literal
 
 from goallint import own
 from goallint.findings import Finding, Severity, Skip
-from goallint.form import FormKind
+from goallint.form import Amount, FormKind
 from goallint.language import NOTHING, Phrase
 
 Status = Literal["checked", "no-table", "unreadable"]
+
+
+def yuan(amount: Amount | None) -> Decimal | None:
+    """Return a sum of money in 元; None if it is no amount, or one whose unit is nowhere written."""
+    money = amount.money if amount else None
+    return money.base if money and money.dimension == "money" else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,8 @@ def check_example(rule: Rule, example: Example, understand: Understand = underst
     """What is wrong with one example; None if it comes out as its rule says."""
     outcome = engine.run((rule,), understand(example.text))
     got = _got(rule, outcome)
+    if any(finding.rule != rule.id for finding in outcome.findings):
+        return Phrase(f"规则出错：{got.zh}", f"the rule crashed: {got.en}")
     wanted = _WANTED[example.kind]
     if example.kind == "invalid":
         return _check_invalid(example, outcome, got)

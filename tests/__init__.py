@@ -1,0 +1,1 @@
+"""Tests: each states a behaviour in one sentence."""

@@ -43,7 +43,8 @@ def record(kind: int, body: bytes = b"") -> bytes:
 
 
 def _wide(text: str, size: str) -> bytes:
-    return struct.pack(size + "B", len(text), 1) + text.encode("utf-16-le")
+    encoded = text.encode("utf-16-le")
+    return struct.pack(size + "B", len(encoded) // 2, 1) + encoded
 
 
 def _globals(names: list[str], hidden: Sequence[str], codes: list[str], places: list[int], more: bytes) -> bytes:

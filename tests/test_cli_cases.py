@@ -56,9 +56,7 @@ def write(path: Path, text: str) -> None:
 
 
 @pytest.mark.parametrize("path", sorted(CASES.glob("*.case")), ids=lambda path: path.stem)
-def test_case(
-    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_case(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """The command writes what the case says and ends with its exit code."""
     case = sections(path.read_text(encoding="utf-8"))
     leave_out_shipped_rules(monkeypatch)

@@ -19,7 +19,7 @@ from goallint.own import not_understood
 from goallint.pipeline import Checks, check_file, choose
 from goallint.profile import load_profile
 from goallint.rulebook.load import load_folders
-from tests.forms import write_docx, write_txt, write_xlsx
+from tests.forms import Block, write_docx, write_txt, write_xlsx
 from tests.reporting import FORM, MEMO, RULES, leave_out_shipped_rules
 
 NOTHING = Checks(())
@@ -52,6 +52,14 @@ def test_a_file_becomes_a_result(tmp_path: Path) -> None:
     assert len({finding.fingerprint for finding in result.findings}) == 2
 
 
+def test_money_without_a_unit_is_not_guessed(tmp_path: Path) -> None:
+    """A budget whose unit is nowhere written is no budget in 元."""
+    unlabelled: list[Block] = [FORM[0], [["项目名称", "渡口维护"], *FORM[1][1:]]]
+
+    [table] = check_file(write_docx(tmp_path / "渡口.docx", unlabelled), own_rules()).tables
+    assert table.budget is None
+
+
 def test_results_survive_a_trip_between_processes(tmp_path: Path) -> None:
     """Everything in a result can be pickled."""
     result = check_file(write_docx(tmp_path / "渡口.docx", FORM), own_rules())
@@ -74,12 +82,14 @@ def test_the_format_of_the_file_does_not_matter(tmp_path: Path) -> None:
 
 def test_a_file_without_a_table_says_so(tmp_path: Path) -> None:
     """It is an error unless the file may be passed over."""
-    path = write_docx(tmp_path / "通知.docx", MEMO)
+    path = write_docx(tmp_path / "名册.docx", [*MEMO, [["报表三", "栏次"], ["青石", "1"]]])
     wanted, passed = check_file(path, NOTHING), check_file(path, NOTHING, need_table=False)
 
     assert wanted.error is not None
     assert (wanted.status, wanted.error.code) == ("no-table", "G002")
     assert (passed.status, passed.error) == ("no-table", None)
+    assert [finding.rule for finding in wanted.findings] == ["G003"]
+    assert passed.findings == ()
 
 
 def test_an_unreadable_file_says_so(tmp_path: Path) -> None:

@@ -268,6 +268,13 @@ def test_symbols_become_the_characters_they_look_like(tmp_path: Path, font: str,
     assert paragraphs(page(tmp_path, body)) == [f"值{character}"]
 
 
+def test_private_characters_of_a_symbol_font_are_redrawn(tmp_path: Path) -> None:
+    """A symbol typed as text in its font counts like w:sym; without a known font it stays."""
+    run = '<w:r><w:rPr><w:rFonts w:ascii="{}"/></w:rPr><w:t>\uf0b3 5</w:t></w:r>'
+    document = page(tmp_path, f"<w:p>{run.format('Symbol')}</w:p><w:p>{run.format('宋体')}</w:p>")
+    assert paragraphs(document) == ["≥ 5", "\uf0b3 5"]
+
+
 def test_blank_paragraphs_do_not_count(tmp_path: Path) -> None:
     """Paragraphs are numbered from 1 without blank ones, in one order with the tables."""
     document = page(tmp_path, p("一") + p(" ") + "<w:p/>" + tbl(tc("表")) + p("二"))

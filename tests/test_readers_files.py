@@ -142,6 +142,7 @@ def test_packages_that_are_no_word_or_excel_file_are_refused(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     "document",
     [
+        "no XML at all",
         f"<w:document xmlns:w='{WORD}'><w:body>",
         f"<w:document xmlns:w='{WORD}'><w:p></w:body></w:document>",
         f"<w:document xmlns:w='{WORD}'>\x01</w:document>",

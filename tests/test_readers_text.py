@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 from goallint.document import Document, Table
 from goallint.errors import ReadError
 from goallint.readers import read, read_text
+from goallint.text import unspaced
 from tests.forms import Block, Span, write_docx, write_txt, write_xlsx
 
 CORPUS = os.environ.get("GOALLINT_CORPUS", "")
@@ -129,7 +129,7 @@ def test_no_text_breaks_the_reader(text: str) -> None:
     assert set("".join(kept.split())) <= set(text)
 
 
-@pytest.mark.parametrize("lines", ["\ta\n\n", "a\t\n", "a\n\t", "|\n", "\t\n b\n"])
+@pytest.mark.parametrize("lines", ["\ta\n\n", "a\t\n", "a\n\t", "|\n", "\t\n b\n", "\ta\n\nb\n"])
 def test_long_texts_take_linear_time(lines: str) -> None:
     """A hundred thousand lines of any layout are read at once."""
     read_text(lines * 50_000)
@@ -159,10 +159,13 @@ def test_the_three_formats_give_the_same_cells(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not CORPUS, reason="GOALLINT_CORPUS names no folder")
 def test_text_dumps_agree_with_their_word_documents() -> None:
-    """Each pair in the corpus has the same tables with the same non-blank texts, each row's in the same order."""
+    """Each pair in the corpus has the same tables with the same non-blank texts in the same order.
+
+    Only labels beside several rows may stand elsewhere: a dump prints them at half their height.
+    """
 
     def texts(table: Table) -> list[str]:
-        return sorted(re.sub(r"\s", "", cell.text) for cell in table.cells if cell.text)
+        return [unspaced(cell.text) for cell in table.cells if cell.text]
 
     pairs = [(path, path.with_suffix(".txt")) for path in sorted(Path(CORPUS).glob("*.docx"))]
     assert pairs
@@ -170,4 +173,8 @@ def test_text_dumps_agree_with_their_word_documents() -> None:
         left, right = list(read(word).tables), list(read(dump).tables)
         assert len(left) == len(right), word
         for one, other in zip(left, right, strict=True):
-            assert texts(one) == texts(other), (word, one.number)
+            tall = {unspaced(cell.text) for cell in one.cells if cell.row_span > 1}
+            assert sorted(texts(one)) == sorted(texts(other)), (word, one.number)
+            assert [text for text in texts(one) if text not in tall] == [
+                text for text in texts(other) if text not in tall
+            ], (word, one.number)

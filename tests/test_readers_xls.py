@@ -86,6 +86,17 @@ def test_every_kind_of_cell_of_old_workbooks_is_read(tmp_path: Path) -> None:
     ]
 
 
+def test_a_workbook_that_embeds_a_word_document_is_a_workbook(tmp_path: Path) -> None:
+    """Between the streams of two programs the suffix decides."""
+    path = write_xls(tmp_path / "a.xls", {"一": CELLS})
+    content = path.read_bytes() + "WordDocument\0".encode("utf-16-le")
+    path.write_bytes(content)
+    assert len(list(read(path).tables)) == 1
+    (tmp_path / "a.doc").write_bytes(content)
+    with pytest.raises(ReadError, match="old Word file"):
+        read(tmp_path / "a.doc")
+
+
 def test_old_workbooks_with_a_password_are_refused(tmp_path: Path) -> None:
     """The message says that the file is encrypted."""
     path = write_xls(tmp_path / "a.xls", {"一": CELLS}, records=(record(0x002F, bytes(6)), b""))

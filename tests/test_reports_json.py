@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from goallint.findings import Place, Severity, Skip
 from goallint.language import Phrase
 from goallint.reports import View, reporter
-from goallint.reports.json import _yuan
+from goallint.reports.json import _money
 from goallint.results import DocumentResult, Run
 from tests.reporting import FAILURE, checked, finding, run
 
@@ -116,4 +116,4 @@ def test_chinese_is_written_as_it_is() -> None:
 )
 def test_money_keeps_its_digits(amount: str, written: str) -> None:
     """Money is a string in 元 with at least two decimals and no exponent."""
-    assert _yuan(Decimal(amount)) == written
+    assert _money(Decimal(amount)) == written

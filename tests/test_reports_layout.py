@@ -37,6 +37,11 @@ def test_opening_punctuation_never_ends_a_line() -> None:
     assert wrap("目标写为≥95%", 9) == ["目标写为", "≥95%"]
 
 
+def test_a_number_stays_with_what_it_counts() -> None:
+    """A measure word is not torn off."""
+    assert wrap("请见第12行的数", 9) == ["请见", "第12行的", "数"]
+
+
 def test_latin_words_stay_whole() -> None:
     """An option or a number is not torn apart while it fits on a line."""
     assert wrap("用 --level info 查看", 12) == ["用 --level", "info 查看"]

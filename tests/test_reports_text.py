@@ -172,6 +172,16 @@ def test_prose_has_no_table() -> None:
     )
 
 
+def test_a_whole_table_or_text_has_no_cell() -> None:
+    """A finding without a cell quotes none."""
+    text = report(run(checked(finding(place=Place(1, 0, 0, "")), finding(place=Place(0, 0, 0, "")))))
+
+    assert (
+        "表 1  渡口维护  项目绩效目标表 · 12.5 万元 · 4 个指标\n  错误 V001 name-of-v001  表1\n    没有选定。\n" in text
+    )
+    assert "正文\n  错误 V001 name-of-v001  全文\n    没有选定。\n" in text
+
+
 def test_a_form_over_two_tables_has_one_heading() -> None:
     """Findings in the second half of a form that a page break cut stand under the form."""
     from tests.reporting import table
@@ -179,3 +189,42 @@ def test_a_form_over_two_tables_has_one_heading() -> None:
     document = DocumentResult("甲.docx", "checked", None, (table(1, tables=(1, 2)),), (finding(place=yes_no(2)),))
 
     assert "表 1、2  渡口维护" in report(run(document))
+
+
+def test_advice_for_one_table_is_marked_as_an_example() -> None:
+    """When the tables of a folded finding need different advice, that of the first is shown as what it is."""
+    found = [finding(place=yes_no(number), suggestion=Phrase(f"≤{number}万元", "")) for number in (1, 2, 3)]
+
+    assert "    建议（以表 1 为例）：≤1万元\n" in report(run(checked(*found, tables=3)))
+
+
+def test_the_same_advice_is_given_once_in_a_table() -> None:
+    """Findings of one rule with the same suggestion share a heading; each cell keeps its own words."""
+    advice = Phrase("写明程度。", "")
+    found = [
+        finding(place=Place(1, row, 4, text, f"效益指标/{text}"), message=f"“{text}”太空。", suggestion=advice)
+        for row, text in ((8, "提高"), (9, "增强"))
+    ]
+
+    assert (
+        "  错误 V001 name-of-v001\n"
+        "    第8行 第4列  效益指标 / 「提高」\n"
+        "      “提高”太空。\n"
+        "    第9行 第4列  效益指标 / 「增强」\n"
+        "      “增强”太空。\n"
+        "    建议：写明程度。\n"
+    ) in report(run(checked(*found)))
+
+
+def test_a_cell_that_does_not_fit_stands_below_its_way() -> None:
+    """A short cell is not torn."""
+    place = Place(1, 7, 4, "是/否", "产出指标/成本指标/渡船、码头和候船室的修理费")
+
+    assert "\n    →  「是/否」\n" in report(run(checked(finding(place=place))), View(width=50))
+
+
+def test_each_of_several_files_counts_its_own() -> None:
+    """Where several files were checked, each says how many findings it has."""
+    text = report(run(checked(finding()), checked(path="乙.docx")))
+
+    assert text.startswith("青石镇.docx  1 个错误\n")

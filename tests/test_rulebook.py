@@ -153,7 +153,7 @@ def test_errors_point_into_every_kind_of_yaml_text(tmp_path: Path, old: str, new
         ("let: {合计:", "let: {and:", "8:7: “and”不能作名称", "换一个名称。"),
         ('{合计}", en', '{合计", en', "10:27: “{”没有配对", "表达式写作 {…}"),
         ('{合计}", en', '{来源}", en', "10:28: 消息里不能直接写记录", "写它的某个字段"),
-        ("zh: 资金来源", "de: 资金来源", "4:9: 没有“de”这个键", "您是否想写 “en”？"),
+        ("zh: 资金来源", "de: 资金来源", "4:9: 没有“de”这个键", "可用的名称：zh、en"),
         ("count: 1", "count: 一", "22:12: count 要写整数", ""),
         ("  - valid: |", "  - skipped: x\n    valid: |", "17:5: 每个示例要有其中一个键：", ""),
         ("  - valid: |", "  - expect: x\n    valid: |", "17:5: expect 和 count 只用于 invalid", ""),

@@ -205,7 +205,7 @@ def compare(operator: str, left: Number, right: Number, *, within_precision: boo
 
 def negated(number: Number) -> Number:
     """The number with the other sign."""
-    return replace(number, value=number.value.copy_negate())
+    return replace(number, value=_EXACT.minus(number.value))
 
 
 def absolute(number: Number) -> Number:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from goallint.document import Cell
 from goallint.extract.grid import Line
-from goallint.extract.labels import Level, column_label, field_label, level, parents
+from goallint.extract.labels import Level, column_label, field_label, is_total, level, parents
 from goallint.extract.money import amount
 from goallint.form import COST_KINDS, Entry, Group, Indicator, Leftover
 from goallint.resources import vocabulary
@@ -20,7 +20,9 @@ from goallint.values.model import Value
 from goallint.values.quantity import Quantity, Unit
 from goallint.values.units import unit, unit_pattern, units
 
-_NUMBERED = re.compile(r"^\s*(?:三级)?指标\s*(?P<number>\d{1,2}|[一二三四五六七八九十])?\s*[:：.、]\s*(?P<name>.*)$", re.DOTALL)
+_NUMBERED = re.compile(
+    r"^\s*(?:三级)?指标\s*(?P<number>\d{1,2}|[一二三四五六七八九十])?\s*[:：.、]\s*(?P<name>.*)$", re.DOTALL
+)
 _ITEMS = re.compile(r"(?m)^\s*(?=指标\s*\d{1,2}\s*[:：])")
 _OPERATOR_CELL = re.compile(r"[≥≤<>=±]{1,2}|大于等于|小于等于|大于|小于|等于|正向|反向|定性|定量")
 
@@ -117,7 +119,7 @@ class _Row:
     spare: tuple[Cell, ...] = ()
 
 
-def read(part: Sequence[Line], heads: Sequence[Header], money_unit: str, *, last: bool) -> IndicatorTable:
+def read(part: Sequence[Line], heads: Sequence[Header], *, last: bool) -> IndicatorTable:
     """The indicators of the lines below a header.
 
     `last` says that the file ends here: an unfinished last row is then a cut, not an omission.
@@ -130,6 +132,8 @@ def read(part: Sequence[Line], heads: Sequence[Header], money_unit: str, *, last
         if again:
             halves = [replace(half, header=head) for half, head in zip(halves, again, strict=False)]
             continue
+        if line.filled and is_total(line.filled[0].text):
+            continue
         for half, nearest in zip(halves, _bounds(halves), strict=True):
             row = _row(line, half.header, nearest)
             _enter_levels(half, row, part[index:])
@@ -137,8 +141,20 @@ def read(part: Sequence[Line], heads: Sequence[Header], money_unit: str, *, last
                 cut = row.cells.get("level3")
                 continue
             leftovers += [Leftover(cell, grave=True) for cell in row.spare]
-            _add(half, row, money_unit)
+            _add(half, row)
     return _result(halves, leftovers, cut)
+
+
+def joined(tables: Sequence[IndicatorTable]) -> IndicatorTable:
+    """Several indicator tables of one form as one."""
+    return IndicatorTable(
+        indicators=tuple(indicator for table in tables for indicator in table.indicators),
+        groups=tuple(group for table in tables for group in table.groups),
+        level1_labels=tuple(label for table in tables for label in table.level1_labels),
+        columns=tuple(dict.fromkeys(key for table in tables for key in table.columns)),
+        leftovers=tuple(leftover for table in tables for leftover in table.leftovers),
+        cut=next((table.cut for table in tables if table.cut), None),
+    )
 
 
 def _bounds(halves: Sequence[_Half]) -> list[tuple[int, int]]:
@@ -171,7 +187,9 @@ def _row(line: Line, header: Header, bounds: tuple[int, int]) -> _Row:
 def _merged(line: Line, header: Header, key: str) -> Cell | None:
     """The level cell that reaches into the line from above."""
     head = header.columns.get(key)
-    cell = next((c for c in line.from_above if head and c.column <= head.last_column and head.column <= c.last_column), None)
+    cell = next(
+        (c for c in line.from_above if head and c.column <= head.last_column and head.column <= c.last_column), None
+    )
     return cell if cell and cell.text.strip() and level(cell.text) else None
 
 
@@ -255,7 +273,12 @@ def _enter_levels(half: _Half, row: _Row, onward: Sequence[Line]) -> None:
             half.first_labels.append(Entry("一级指标", unspaced(row.first.text), row.first))
         half.levels = levels = _Levels(row.first, None, kinds.kind1, "")
     second = row.second
-    if second is not None and levels.first is not None and second.row < levels.first.row and second.table == levels.first.table:
+    if (
+        second is not None
+        and levels.first is not None
+        and second.row < levels.first.row
+        and second.table == levels.first.table
+    ):
         second = None  # a second-level cell ends where its first level ends, however far it was merged
     if second is not None and second is not levels.second:
         kind2 = (level(second.text) or Level("", "")).kind2
@@ -296,7 +319,7 @@ def _is_cut(line: Line, row: _Row, half: _Half) -> bool:
     return (at is None or at is name) and not {"产出", "效益", "满意度"} <= kinds
 
 
-def _add(half: _Half, row: _Row, money_unit: str) -> None:
+def _add(half: _Half, row: _Row) -> None:
     """The indicators of one row."""
     name_cell = row.cells.get("prose") or row.cells.get("level3")
     value_cell = row.cells.get("value") or row.cells.get("operator") or row.cells.get("unit")
@@ -314,7 +337,7 @@ def _add(half: _Half, row: _Row, money_unit: str) -> None:
         names = [name_cell.text if name_cell else ""]
         written = [value_cell.text if value_cell else ""]
     for name, value in zip(names, written, strict=True):
-        half.indicators.append(_indicator(half, row, name, value, money_unit, prose=prose))
+        half.indicators.append(_indicator(half, row, name, value, prose=prose))
 
 
 def _split(cell: Cell | None) -> list[str]:
@@ -325,7 +348,7 @@ def _split(cell: Cell | None) -> list[str]:
     return parts if len(parts) > 1 else [cell.text]
 
 
-def _indicator(half: _Half, row: _Row, name: str, value: str, money_unit: str, *, prose: bool) -> Indicator:
+def _indicator(half: _Half, row: _Row, name: str, value: str, *, prose: bool) -> Indicator:
     levels = half.levels
     anchor = row.cells.get("prose") or row.cells.get("level3") or next(iter(row.cells.values()))
     numbered = _NUMBERED.match(fold(name)) if not prose else None
@@ -396,7 +419,7 @@ def _joined(row: _Row, value: str) -> str:
     symbol = beside.text.strip() if beside else ""
     if not text:
         return ""
-    if symbol and (text.endswith(symbol) or not re.search(rf"\d$|^[\d.]+$", text) or not _is_unit(symbol)):
+    if symbol and (text.endswith(symbol) or not re.search(r"\d$|^[\d.]+$", text) or not _is_unit(symbol)):
         symbol = ""
     return f"{'' if sign and text.startswith(sign) else sign}{text}{symbol}"
 

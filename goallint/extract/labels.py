@@ -13,6 +13,8 @@ from goallint.text import fold, squash
 _LEAD = re.compile(r"^(?:其中[:,]?|[(（]?[一二三四五六七八九十]{1,2}[)、.]|[(]?\d{1,2}[)、.]|[*#☆★▲])+")
 _REMARK = re.compile(r"[(\[【{<][^()\[\]【】{}<>]*[)\]】}>]$")
 _TAIL = ":-"
+# Of these a form may have several: 年度目标1, 年度目标2.
+_NUMBERED_KEYS = frozenset({"goal", "section:indicators"})
 # Longer cells are values, not labels.
 _LONGEST = 40
 
@@ -115,10 +117,16 @@ def _exact(text: str, words: Mapping[str, str]) -> Label | None:
         base, remark = _without_remark(whole)
         if base in words:
             return Label(words[base], base, remark)
+        numbered = base.rstrip("0123456789")
+        if words.get(numbered) in _NUMBERED_KEYS:
+            return Label(words[numbered], numbered, remark)
     return None
 
 
-_REST_AFTER = re.compile(r"^(?P<remark>[(\[【][^()\[\]【】]{0,30}[)\]】])?(?P<gap>\s*[:=]\s*|\s+|(?=[\d¥￥目]))(?P<rest>.+)$", re.DOTALL)
+_AMOUNT = re.compile(r"[¥￥]?-?[\d,.]+[百千万亿]*元?|-")
+_REST_AFTER = re.compile(
+    r"^(?P<remark>[(\[【][^()\[\]【】]{0,30}[)\]】])?(?P<gap>\s*[:=]\s*|\s+|(?=[\d¥￥目]))(?P<rest>.+)$", re.DOTALL
+)
 
 
 def _leading(text: str, words: Mapping[str, str]) -> Label | None:
@@ -140,7 +148,7 @@ def _leading(text: str, words: Mapping[str, str]) -> Label | None:
 def _is_value(key: str, gap: str, rest: str) -> bool:
     """Whether what follows a label in its cell is the label's value and not more of the same sentence."""
     if key.startswith("fund:"):
-        return re.match(r"[\d¥￥-]", rest.lstrip()) is not None and len(rest) < _LONGEST
+        return _AMOUNT.fullmatch(squash(rest)) is not None
     if key.startswith("section:"):
         return False
     if key == "goal":

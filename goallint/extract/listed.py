@@ -29,9 +29,7 @@ def columns(line: Line, heads: Sequence[Header]) -> dict[Cell, Label]:
     return labels if any(label.key == "project_name" for label in labels.values()) else {}
 
 
-def projects(
-    part: Sequence[Line], labels: dict[Cell, Label], money_unit: str
-) -> Iterator[tuple[list[Line], Fields]]:
+def projects(part: Sequence[Line], labels: dict[Cell, Label], money_unit: str) -> Iterator[tuple[list[Line], Fields]]:
     """Each project's lines with its fields, in order."""
     name = next(cell for cell, label in labels.items() if label.key == "project_name")
     current: Cell | None = None

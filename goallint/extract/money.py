@@ -94,5 +94,5 @@ def _is_source(word: str, words: Mapping[str, str]) -> bool:
 
 
 def source_key(label: Label) -> str:
-    """"fiscal", "other", … of a fund label; "" for any other label."""
+    """Which kind of money a fund label names (fiscal, other, …); "" for any other label."""
     return label.key.removeprefix("fund:") if label.key.startswith("fund:") else ""

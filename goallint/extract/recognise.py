@@ -9,6 +9,8 @@ from goallint.document import Cell, Document, Paragraph, Table
 from goallint.extract import fields as around
 from goallint.extract import indicators as inside
 from goallint.extract import listed, titles, totals
+from goallint.extract.funds import funds as money_of
+from goallint.extract.goals import goals as goals_of
 from goallint.extract.grid import Line, is_blank, lines
 from goallint.extract.labels import field_label, level
 from goallint.extract.money import declared_unit
@@ -34,9 +36,7 @@ def extract(document: Document) -> Forms:
     year = _document_year(document)
     pieces = [piece for piece in _pieces(document) if not is_blank(piece.part)]
     forms = [
-        form
-        for number, piece in enumerate(pieces)
-        for form in _forms(piece, year, last=number == len(pieces) - 1)
+        form for number, piece in enumerate(pieces) for form in _forms(piece, year, last=number == len(pieces) - 1)
     ]
     return Forms(document.path, tuple(forms), year)
 
@@ -107,39 +107,61 @@ def _continues(before: Sequence[Line], part: Sequence[Line], between: Sequence[s
     if not headed:
         return False
     leading = first.filled[0]
-    same_width = part[0].cells[-1].last_column == before[-1].cells[-1].last_column if part[0].cells and before[-1].cells else False
+    same_width = (
+        part[0].cells[-1].last_column == before[-1].cells[-1].last_column
+        if part[0].cells and before[-1].cells
+        else False
+    )
     return bool(level(leading.text)) or (not between and same_width and not totals.is_amounts(part))
+
+
+@dataclass(frozen=True)
+class _Region:
+    """An indicator table within the lines of a form: header line, first line after the last row, heads."""
+
+    start: int
+    end: int
+    heads: tuple[inside.Header, ...]
 
 
 def _forms(piece: _Piece, year: int | None, *, last: bool) -> list[Form]:
     """The forms of a piece: one, or one for each project that it lists."""
     part = piece.part
     unit = next((found for text in reversed(piece.above) if "单位" in text and (found := declared_unit(text))), "")
-    start, heads = _indicator_header(part)
-    end = _indicator_end(part, start) if heads else start
-    last = last and end == len(part)
-    body = around.read([*part[:start], *part[end:]], unit)
-    labels = listed.columns(part[start], heads) if 0 <= start < len(part) else {}
-    if labels:
-        heads = tuple(replace(head, left=head.first) for head in heads)
-        return [
-            _base(piece, fields, inside.read(rows, heads, fields.money_unit, last=last), year)
-            for rows, fields in listed.projects(part[start + 1 : end], labels, body.money_unit)
-        ]
-    table = inside.IndicatorTable()
-    if heads:
-        table = inside.read(part[start + 1 : end], _named_halves(heads, part[:start]), body.money_unit, last=last)
-    base = _base(piece, body, table, year)
+    regions = _regions(part)
+    inner = {index for region in regions for index in range(region.start, region.end)}
+    body = around.read([line for index, line in enumerate(part) if index not in inner], unit)
+    tables = []
+    for region in regions:
+        rows, at_end = part[region.start + 1 : region.end], last and region.end == len(part)
+        labels = listed.columns(part[region.start], region.heads) if region.start >= 0 else {}
+        if labels:
+            heads = tuple(replace(head, left=head.first) for head in region.heads)
+            return [
+                _base(piece, fields, inside.read(lines_, heads, last=at_end), year)
+                for lines_, fields in listed.projects(rows, labels, body.money_unit)
+            ]
+        heads = _named_halves(region, part, several=len(regions) > 1)
+        tables.append(inside.read(rows, heads, last=at_end))
+    base = _base(piece, body, inside.joined(tables), year)
     return [_not_a_form(piece, base, body) if base.kind == "unrecognised" else base]
 
 
-def _indicator_header(part: Sequence[Line]) -> tuple[int, tuple[inside.Header, ...]]:
-    """Where the indicator table begins and its heads; at the end and none if there is none."""
-    for index, line in enumerate(part):
-        heads = inside.headers(line)
+def _regions(part: Sequence[Line]) -> list[_Region]:
+    """The indicator tables of a form: one, or several with goals between them (长期, 年度)."""
+    regions: list[_Region] = []
+    index = 0
+    while index < len(part):
+        heads = inside.headers(part[index])
         if heads:
-            return index, heads
-    return _headless(part)
+            regions.append(_Region(index, _indicator_end(part, index), heads))
+            index = regions[-1].end
+        else:
+            index += 1
+    if not regions:
+        start, heads = _headless(part)
+        regions = [_Region(start, _indicator_end(part, start), heads)] if heads else []
+    return regions
 
 
 def _headless(part: Sequence[Line]) -> tuple[int, tuple[inside.Header, ...]]:
@@ -165,15 +187,21 @@ def _indicator_end(part: Sequence[Line], start: int) -> int:
     return len(part)
 
 
-def _named_halves(heads: Sequence[inside.Header], before: Sequence[Line]) -> tuple[inside.Header, ...]:
-    """The heads of two half-tables, named after the goals that stand above them (中期目标, 年度目标)."""
+def _named_halves(region: _Region, part: Sequence[Line], *, several: bool) -> tuple[inside.Header, ...]:
+    """The heads of half-tables, named after the section or the goals above them (中期目标, 年度目标)."""
+    heads = region.heads
+    if several and len(heads) == 1:
+        words = [label.word for cell in part[region.start].covering if (label := field_label(cell.text))]
+        return (replace(heads[0], half=words[0][:2] if words else str(region.start)),)
     if len(heads) < 2:  # noqa: PLR2004  # a single table needs no name
-        return tuple(heads)
+        return heads
     goals = [
-        cell for line in before for cell in line.filled
+        label.word
+        for line in part[: region.start]
+        for cell in line.filled
         if (label := field_label(cell.text)) and label.key == "goal" and label.word not in {"绩效目标", "总体目标"}
     ]
-    names = [squash(cell.text)[:4].removesuffix("目标") for cell in goals[-len(heads) :]]
+    names = [word[:2] for word in goals[-len(heads) :]]
     if len(names) < len(heads):
         names = [str(number) for number in range(1, len(heads) + 1)]
     return tuple(replace(head, half=name) for head, name in zip(heads, names, strict=True))
@@ -183,8 +211,8 @@ def _base(piece: _Piece, body: around.Fields, table: inside.IndicatorTable, year
     title, title_cell = _title(piece)
     name = body.entry("project_name")
     department = body.entry("department_name", "executor", "authority")
-    funds = around.funds(body)
-    goals = around.goals(body.labelled)
+    funds = money_of(body)
+    goals = goals_of(body.labelled)
     kind = _kind(title, body, recognised=_is_known(title, body, table))
     own = titles.year_in([title, *reversed(piece.above), *_first_cells(piece.part)])
     period = body.first("year")
@@ -196,7 +224,9 @@ def _base(piece: _Piece, body: around.Fields, table: inside.IndicatorTable, year
         title=title,
         title_cell=title_cell,
         caption=titles.caption(title),
-        name=(name or body.entry("department_name")) if kind != "department" else (body.entry("department_name") or department),
+        name=(name or body.entry("department_name"))
+        if kind != "department"
+        else (body.entry("department_name") or department),
         department=department,
         code=body.entry("code"),
         year=own or (titles.year_in([period.text + "年"]) if period else None) or year,
@@ -270,7 +300,9 @@ def _budget(funds: Sequence[Fund], body: around.Fields) -> Amount | None:
     if not totals:
         task_total = body.task_total.total if body.task_total else None
         return task_total if task_total and task_total.money else None
-    annual = [total for total in totals if not any(word in total.label for word in ("中期", "实施期", "总投资", "长期"))]
+    annual = [
+        total for total in totals if not any(word in total.label for word in ("中期", "实施期", "总投资", "长期"))
+    ]
     return (annual or totals)[-1]
 
 

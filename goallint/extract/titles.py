@@ -10,15 +10,17 @@ from goallint.form import FormKind
 from goallint.resources import vocabulary
 from goallint.text import squash
 
-_NUMBERING = re.compile(r"^(?:附(?:件|表)\d*[:-]?)?(?:[(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)、.．,]|第?\d{1,3}号)+(?:\d{1,2}[.、])*")
-_YEAR = re.compile(r"(?<!\d)(20\d\d|19\d\d)(?=年|\D{0,3}年度|[)）]|-|$|部门|项目|\D)")
-_YEAR_AROUND = re.compile(r"(?<!\d)((?:20|19)\d\d)年?度?")
+_NUMBERING = re.compile(r"^(?:附(?:件|表)\d*[:-]?)?(?:[(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)、.．,])*")
+# What is longer is prose.
+_LONGEST = 80
+_YEAR = re.compile(r"(?<!\d)((?:20|19)\d\d)年?度?")
 
 
 def is_title(text: str) -> bool:
     """Whether a text is the title of a performance-target form."""
-    key = squash(text)
-    return len(key) < 80 and any(word in key for word in vocabulary("frame")["title_words"])  # noqa: PLR2004  # longer is prose
+    key = _NUMBERING.sub("", squash(text))
+    is_prose = len(key) > _LONGEST or any(mark in key for mark in ":。;")
+    return not is_prose and any(word in key for word in vocabulary("frame")["title_words"])
 
 
 def kind_of(title: str) -> FormKind | None:
@@ -33,7 +35,7 @@ def kind_of(title: str) -> FormKind | None:
 def year_in(texts: Sequence[str]) -> int | None:
     """The budget year that the first of the texts with a year gives: "(2021 年)", "2024年部门…"."""
     for text in texts:
-        match = _YEAR_AROUND.search(squash(text))
+        match = _YEAR.search(squash(text))
         if match and ("年" in squash(text) or is_title(text)):
             return int(match[1])
     return None

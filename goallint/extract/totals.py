@@ -74,7 +74,9 @@ def _rows(part: Sequence[Line]) -> list[_Row]:
         label = squash(label_cell.text)
         rank = next((level for level, pattern in enumerate(_RANK) if pattern.match(label)), None)
         part_of = bool(_PART.match(label))
-        within = part_of or (within and rank is None and not is_total(label) and not is_subtotal(label) and _follows(rows))
+        within = part_of or (
+            within and rank is None and not is_total(label) and not is_subtotal(label) and _follows(rows)
+        )
         rows.append(_Row(label, label_cell, line, rank, within))
     return rows
 
@@ -136,7 +138,9 @@ def _totals_of(part: Sequence[Line], total: _Row, items: Sequence[_Row], money_u
         amounts = [_amount(row, cell.column, unit) for row in items]
         filled = tuple(item for item in amounts if item is not None)
         if len(filled) == len([row for row in items if _cell_text(row, cell.column)]) and len(filled) > 1:
-            found.append(ColumnTotal(total.label, head, Amount(head, cell.text.strip(), cell, quantity(cell.text, unit)), filled))
+            found.append(
+                ColumnTotal(total.label, head, Amount(head, cell.text.strip(), cell, quantity(cell.text, unit)), filled)
+            )
     return found
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from goallint.document import Document
 from goallint.errors import ReadError
-from goallint.readers import compound, docx, refusals, xls, xlsx
+from goallint.readers import docx, refusals, xlsx
 from goallint.readers.package import UNPACKED_LIMIT, Package, open_package, root_of
 
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
-OLE = compound.MAGIC
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 _DEFAULT_PARTS = ("word/document.xml", "xl/workbook.xml")
 _READERS: dict[str, Callable[[Package, str, str], Document]] = {
@@ -23,7 +23,8 @@ _PART_OF_SUFFIX = {
     **dict.fromkeys((".xlsx", ".xlsm"), _DEFAULT_PARTS[1]),
 }
 _FOREIGN_PARTS = {"content.xml": ".odt", "ppt/presentation.xml": ".ppt"}
-_OLE_STREAMS = (("EncryptedPackage", "encrypted"), ("WordDocument", ".doc"), ("PowerPoint Document", ".ppt"))
+_OLE_STREAMS = {"WordDocument": ".doc", "PowerPoint Document": ".ppt", "Workbook": ".xls"}
+_WORKBOOK_SUFFIXES = frozenset({".xls", ".xlt", ".et"})
 
 
 def read_zip(path: Path) -> Document:
@@ -42,12 +43,22 @@ def read_ole(path: Path) -> Document:
     if path.stat().st_size > UNPACKED_LIMIT:
         raise refusals.bomb()
     data = path.read_bytes()
-    for stream, kind in _OLE_STREAMS:
-        if compound.holds(data, stream):
-            raise refusals.encrypted() if kind == "encrypted" else refusals.foreign(kind)
-    if compound.holds(data, "Workbook"):
+    if _holds(data, "EncryptedPackage"):
+        raise refusals.encrypted()
+    found = [name for name in _OLE_STREAMS if _holds(data, name)]
+    # A document may embed another program's, with its streams; then only the suffix tells which is the outer one.
+    if "Workbook" in found and (len(found) == 1 or path.suffix.lower() in _WORKBOOK_SUFFIXES):
+        from goallint.readers import xls
+
         return xls.read(path)
-    raise refusals.foreign("Excel 95" if compound.holds(data, "Book") else path.suffix.lower())
+    if found and found[0] != "Workbook":
+        raise refusals.foreign(_OLE_STREAMS[found[0]])
+    raise refusals.foreign("Excel 95" if _holds(data, "Book") else path.suffix.lower())
+
+
+def _holds(data: bytes, name: str) -> bool:
+    """Tell whether a stream of that name seems to be in `data`, even if its structure is broken."""
+    return (name + "\0").encode("utf-16-le") in data
 
 
 def _main_part(package: Package) -> str:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from goallint.document import Document, Paragraph, Table
 from goallint.readers.grid import Budget, GridBuilder, Merge, RawCell, number_paragraphs
 from goallint.readers.package import Handler, Package
-from goallint.readers.symbols import symbol
+from goallint.readers.symbols import redrawn, symbol
 
 _WORD = (
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -53,6 +53,14 @@ class _Paragraph:
     place: int
     pieces: list[str] = field(default_factory=list)
     runs_on: bool = False
+
+
+@dataclass(slots=True)
+class _Run:
+    """A run being read."""
+
+    hidden: bool = False
+    font: str = ""
 
 
 @dataclass(slots=True)
@@ -105,7 +113,7 @@ class _Page(Handler):
         self._flows = [_Flow()]
         self._tables: list[_Table] = []
         self._paragraphs: list[_Paragraph] = []
-        self._runs_hidden: list[bool] = []
+        self._runs: list[_Run] = []
         self._chosen: list[bool] = []
         self._starts = self._start_handlers()
         self._ends = self._end_handlers()
@@ -133,7 +141,7 @@ class _Page(Handler):
     def text(self, data: str) -> None:
         """Character data counts inside text elements only."""
         if self._in_text:
-            self._write(data)
+            self._write(redrawn(self._runs[-1].font, data) if self._runs else data)
 
     def _start_handlers(self) -> dict[str, Callable[[_Attributes], None]]:
         return {
@@ -147,6 +155,7 @@ class _Page(Handler):
             "w:p": self._start_paragraph,
             "w:sym": lambda found: self._write(symbol(_value(found, "font"), _value(found, "char"))),
             "w:vanish": self._hide_run,
+            "w:rFonts": self._set_font,
             "w:txbxContent": lambda _: self._flows.append(_Flow()),
             "w:tbl": self._start_table,
             "w:tr": self._start_row,
@@ -160,7 +169,7 @@ class _Page(Handler):
 
     def _end_handlers(self) -> dict[str, Callable[[], object]]:
         return {
-            **dict.fromkeys(("w:r", "m:r"), self._runs_hidden.pop),
+            **dict.fromkeys(("w:r", "m:r"), self._runs.pop),
             **dict.fromkeys(("w:t", "m:t"), self._end_text),
             "mc:AlternateContent": self._chosen.pop,
             "w:p": self._end_paragraph,
@@ -191,18 +200,25 @@ class _Page(Handler):
         self._skip(attributes)
 
     def _write(self, text: str) -> None:
-        if self._paragraphs and not (self._runs_hidden and self._runs_hidden[-1]):
+        if self._paragraphs and not (self._runs and self._runs[-1].hidden):
             self._paragraphs[-1].pieces.append(text)
 
     def _character(self, text: str) -> Callable[[_Attributes], None]:
         return lambda _: self._write(text)
 
     def _start_run(self, _attributes: _Attributes) -> None:
-        self._runs_hidden.append(False)
+        self._runs.append(_Run())
 
     def _hide_run(self, attributes: _Attributes) -> None:
-        if self._runs_hidden and (self._inside("w:r", "w:rPr") or self._inside("m:r", "w:rPr")):
-            self._runs_hidden[-1] = _value(attributes, "val") not in _OFF
+        if self._in_run_properties():
+            self._runs[-1].hidden = _value(attributes, "val") not in _OFF
+
+    def _set_font(self, attributes: _Attributes) -> None:
+        if self._in_run_properties():
+            self._runs[-1].font = _value(attributes, "ascii")
+
+    def _in_run_properties(self) -> bool:
+        return self._inside("w:r", "w:rPr") or self._inside("m:r", "w:rPr")
 
     def _start_text(self, _attributes: _Attributes) -> None:
         self._in_text = True

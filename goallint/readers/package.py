@@ -149,13 +149,11 @@ class _Root(Handler):
 
 
 def root_of(package: Package, part: str) -> str:
-    """Name the first element of `part`, "" where it is not XML."""
+    """Name the first element of `part`."""
     try:
         package.parse(part, _Root())
     except _FirstElement as found:
         return str(found)
-    except expat.ExpatError:
-        return ""
     return ""
 
 

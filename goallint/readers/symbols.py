@@ -1,13 +1,17 @@
-"""Characters that Word writes as a position in a symbol font (w:sym), and what they look like.
+"""Characters that Word writes as a position in a symbol font, and what they look like.
+
+They come as w:sym, or as private-use characters of a text in such a font.
 
 A position that is not listed here becomes "□": something visible stands on the page, and no text can say what.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 
 _PRIVATE_USE = 0xF000
+_PRIVATE = re.compile("[\uf020-\uf0ff]")
 UNKNOWN = "□"
 
 _SYMBOL: dict[int, str] = {
@@ -108,3 +112,10 @@ def symbol(font: str, code: str) -> str:
         return UNKNOWN
     character = chr(position)
     return character if character.isprintable() else UNKNOWN
+
+
+def redrawn(font: str, text: str) -> str:
+    """Put visible characters for the private-use ones of a `text` in a symbol font."""
+    if font.strip().lower() not in _FONTS:
+        return text
+    return _PRIVATE.sub(lambda found: symbol(font, f"{ord(found[0]):X}"), text)

@@ -14,7 +14,6 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 
 from goallint.document import Document, Table
@@ -109,13 +108,13 @@ def _rows_at(lines: list[str], start: int) -> tuple[_Rows, int]:
 def _is_stacked(lines: list[str], start: int) -> bool:
     if start == len(lines) or not lines[start].startswith("\t"):
         return False
-    sample = _until_paragraph(islice(lines, start, start + _SAMPLE))
+    sample = _until_paragraph(lines[start : start + _SAMPLE])
     tabbed = [line for line in sample if line.startswith("\t") or "\t" in line.rstrip()]
     stacked = sum(line.startswith("\t") and "\t" not in line[1:].rstrip() for line in tabbed)
     return stacked >= _STACKED_SHARE * len(tabbed)
 
 
-def _until_paragraph(lines: Iterator[str]) -> Iterator[str]:
+def _until_paragraph(lines: list[str]) -> Iterator[str]:
     after_blank = False
     for line in lines:
         if after_blank and line.strip() and not line.startswith("\t"):

@@ -9,9 +9,9 @@ from typing import Any
 import goallint
 from goallint.document import Cell
 from goallint.findings import Finding, Place, Severity, Skip
-from goallint.form import Amount, Form, Forms, Fund, Indicator
+from goallint.form import Form, Forms, Fund, Indicator
 from goallint.reports import View
-from goallint.results import DocumentResult, Run, TableSummary
+from goallint.results import DocumentResult, Run, TableSummary, yuan
 
 SCHEMA_VERSION = 1
 _CENT = Decimal("0.01")
@@ -72,7 +72,7 @@ def _table(table: TableSummary) -> dict[str, Any]:
         "kind": table.kind,
         "name": table.name,
         "year": table.year,
-        "budget": _yuan(table.budget),
+        "budget": _money(table.budget),
         "indicators": table.indicators,
     }
 
@@ -102,14 +102,13 @@ def _skip(skip: Skip, view: View) -> dict[str, Any]:
 
 
 def _form(form: Form) -> dict[str, Any]:
-    money = form.budget.money if form.budget else None
     return {
         "table": form.table,
         "title": form.title,
         "kind": form.kind,
         "name": form.name.text.strip() if form.name else "",
         "year": form.year,
-        "budget": _yuan(money.base if money else None),
+        "budget": _money(yuan(form.budget)),
         "indicators": [_indicator(indicator) for indicator in form.indicators],
         "funds": [_fund(fund) for fund in form.funds],
         "leftovers": [_leftover(leftover.cell) for leftover in form.leftovers],
@@ -132,8 +131,8 @@ def _indicator(indicator: Indicator) -> dict[str, Any]:
 def _fund(fund: Fund) -> dict[str, Any]:
     return {
         "label": fund.label,
-        "total": _amount(fund.total),
-        "sources": [{"label": source.label, "amount": _amount(source)} for source in fund.sources],
+        "total": _money(yuan(fund.total)),
+        "sources": [{"label": source.label, "amount": _money(yuan(source))} for source in fund.sources],
     }
 
 
@@ -141,11 +140,7 @@ def _leftover(cell: Cell) -> dict[str, Any]:
     return {"row": cell.row, "column": cell.column, "text": cell.text}
 
 
-def _amount(amount: Amount | None) -> str | None:
-    return _yuan(amount.money.base) if amount and amount.money else None
-
-
-def _yuan(amount: Decimal | None) -> str | None:
+def _money(amount: Decimal | None) -> str | None:
     """Money as a string, so that no reader turns it into a float: at least the two decimals of 分."""
     if amount is None:
         return None

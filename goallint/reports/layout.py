@@ -9,7 +9,7 @@ import unicodedata
 from itertools import pairwise
 
 _NO_START = frozenset("，。、；：？！）」』】》〉”’…—％℃,.;:?!)]}%")
-_NO_END = frozenset("（「『【《〈“‘([{¥￥≥≤＞＜")
+_NO_END = frozenset("（「『【《〈“‘([{¥￥≥≤＞＜第")
 
 
 def char_width(char: str) -> int:
@@ -47,7 +47,7 @@ def breaks(text: str, columns: int) -> list[int]:
     """Find the offsets at which `text` must be broken so that no line is wider than `columns`.
 
     Chinese may be broken between any two characters, but punctuation that closes never starts a line, one that
-    opens never ends it, and Latin words stay whole while they fit on a line.
+    opens never ends it; Latin words, and numbers with what they count, stay whole while they fit on a line.
     """
     found: list[int] = []
     start = opportunity = used = 0
@@ -63,7 +63,7 @@ def breaks(text: str, columns: int) -> list[int]:
 
 
 def _may_break(before: str, after: str) -> bool:
-    if after in _NO_START or after == " " or before in _NO_END:
+    if after in _NO_START or after == " " or before in _NO_END or before.isdigit():
         return False
     return before in {" ", "/"} or not before.isascii() or not after.isascii()
 

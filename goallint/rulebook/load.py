@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar, cast, get_args
 
-from goallint.errors import RuleError, UsageError
+from goallint.errors import UsageError
 from goallint.expr.check import Locate, Names
 from goallint.expr.errors import ExpressionError, nearest
 from goallint.expr.scopes import SCOPES
@@ -26,10 +26,10 @@ T = TypeVar("T")
 _OTHER_FOLDERS = {"vocabulary", "profiles"}
 _INHERITED = ("severity", "confidence", "for", "let")
 _OWN = ("where", "assert", "message", "suggest", "at", "related")
-_CHECK_KEYS = (*_INHERITED, *_OWN)
-_RULE_KEYS = ("id", "name", "title", *_CHECK_KEYS, "checks", "why", "basis", "supersedes", "notes", "tests")
-_EXAMPLE_KINDS: tuple[str, ...] = get_args(ExampleKind)
-_SEVERITIES = ("error", "warning", "info")
+CHECK_KEYS = (*_INHERITED, *_OWN)
+RULE_KEYS = ("id", "name", "title", *CHECK_KEYS, "checks", "why", "basis", "supersedes", "notes", "tests")
+EXAMPLE_KINDS: tuple[str, ...] = get_args(ExampleKind)
+SEVERITIES = ("error", "warning", "info")
 _ID = re.compile(r"[A-Z]+[0-9]{3}")
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _LET_NAME = re.compile(r"[^\W\d]\w*")
@@ -49,7 +49,10 @@ def load_folders(folders: Sequence[Path], settings: Mapping[str, Any], words: Ma
     loaded = [_Loader(path, settings, words).rule() for folder in folders for path in _files(folder)]
     _check_unique(loaded)
     _check_supersedes(loaded)
-    return Rulebook(tuple(sorted((each.rule for each in loaded), key=lambda rule: rule.id)))
+    rules = {each.rule.id: each.rule for each in loaded}
+    return Rulebook(
+        tuple(replace(rules[name], overrides=frozenset(_superseded(name, rules) - {name})) for name in sorted(rules))
+    )
 
 
 def _words() -> Mapping[str, Sequence[str]]:
@@ -82,7 +85,7 @@ class _Loader:
         self._settings = settings
         self._words = words
         self._root = Source.read(path).root()
-        self._root.allow(_RULE_KEYS)
+        self._root.allow(RULE_KEYS)
 
     def rule(self) -> _Loaded:
         """The rule, with everything in it checked."""
@@ -124,7 +127,7 @@ class _Loader:
                 raise key.error(message)
         blocks = [value.block() for value in several.list()]
         for block in blocks:
-            block.allow(_CHECK_KEYS)
+            block.allow(CHECK_KEYS)
         return tuple(self._check(block) for block in blocks)
 
     def _check(self, block: Block) -> Check:
@@ -134,7 +137,7 @@ class _Loader:
         where, suggest, at = block.get("where"), block.get("suggest"), block.get("at")
         return Check(
             scope=scope,
-            severity=Severity.named(_choice(self._inherited(block, "severity"), _SEVERITIES)),
+            severity=Severity.named(_choice(self._inherited(block, "severity"), SEVERITIES)),
             confidence=_confidence(block) if block.get("confidence") else _confidence(self._root),
             where=_expression(where.text(), lambda text: names.compile(text, TRUTH)) if where else None,
             lets={name: let.compiled for name, let in names.lets.items()},
@@ -192,10 +195,9 @@ def _message(value: Value, names: Names) -> Message:
 
 def _languages(value: Value) -> tuple[Text, Text]:
     """Chinese and English; a plain text serves as both."""
-    try:
-        block = value.block()
-    except RuleError:
+    if not value.is_block:
         return value.text(), value.text()
+    block = value.block()
     block.allow(("zh", "en"))
     zh = block.need("zh").text()
     en = block.get("en")
@@ -239,10 +241,10 @@ def _matching(value: Value, pattern: re.Pattern[str], message: Phrase) -> Text:
 
 
 def _example(block: Block) -> Example:
-    block.allow((*_EXAMPLE_KINDS, "expect", "count"))
-    kinds = [(key.value, value) for key, value in block if key.value in _EXAMPLE_KINDS]
+    block.allow((*EXAMPLE_KINDS, "expect", "count"))
+    kinds = [(key.value, value) for key, value in block if key.value in EXAMPLE_KINDS]
     if len(kinds) != 1:
-        listed = "、".join(_EXAMPLE_KINDS)
+        listed = "、".join(EXAMPLE_KINDS)
         raise block.error(Phrase(f"每个示例要有其中一个键：{listed}", f"an example has one of the keys {listed}"))
     kind, value = kinds[0]
     count = block.get("count")
@@ -279,14 +281,14 @@ def _check_supersedes(loaded: Sequence[_Loaded]) -> None:
             if text.value not in rules:
                 message = Phrase(f"没有规则 {text.value}", f"there is no rule {text.value}")
                 raise text.error(message, nearest(text.value, rules))
-            if each.rule.id in superseded(text.value, rules):
+            if each.rule.id in _superseded(text.value, rules):
                 message = Phrase(
                     f"{each.rule.id} 与 {text.value} 互相取代", f"{each.rule.id} and {text.value} supersede each other"
                 )
                 raise text.error(message)
 
 
-def superseded(identity: str, rules: Mapping[str, Rule]) -> set[str]:
+def _superseded(identity: str, rules: Mapping[str, Rule]) -> set[str]:
     """The rule itself and all that it supersedes, directly or through others."""
     found: set[str] = set()
     waiting = [identity]

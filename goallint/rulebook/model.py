@@ -61,7 +61,10 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule (规则); for one cell the first of its checks that finds something has the say."""
+    """A rule (规则); for one cell the first of its checks that finds something has the say.
+
+    `supersedes` is what its file says; `overrides` adds what those rules supersede in turn.
+    """
 
     id: str
     name: str
@@ -75,6 +78,7 @@ class Rule:
     notes: Phrase
     basis: tuple[str, ...] = ()
     supersedes: tuple[str, ...] = ()
+    overrides: frozenset[str] = frozenset()
     tests: tuple[Example, ...] = ()
     line: int = 1
 

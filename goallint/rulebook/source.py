@@ -96,6 +96,11 @@ class Value:
         """Its 1-based line."""
         return int(self.node.start_mark.line) + 1
 
+    @property
+    def is_block(self) -> bool:
+        """Whether it is a mapping."""
+        return isinstance(self.node, yaml.MappingNode)
+
     def text(self) -> Text:
         """The value as a text; RuleError if it is none."""
         if not isinstance(self.node, yaml.ScalarNode):
@@ -113,7 +118,7 @@ class Value:
 
     def block(self) -> Block:
         """The value as a mapping; RuleError if it is none."""
-        if not isinstance(self.node, yaml.MappingNode):
+        if not self.is_block:
             message = Phrase("这里要“键: 值”的形式", "a mapping (key: value) belongs here")
             raise self.error(message)
         block = Block(self.source, self.node)

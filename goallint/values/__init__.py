@@ -1,0 +1,1 @@
+"""Texts → typed values: indicator values, quantities with units, calculations."""

@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from goallint.text import fold
-from goallint.values.quantity import NO_UNIT, Quantity, Unit
+from goallint.values.quantity import NO_UNIT, Quantity
 from goallint.values.units import scale, unit, unit_pattern
 
 _ZERO = Decimal(0)
@@ -40,6 +40,8 @@ def statements(text: str) -> tuple[Statement, ...]:
         return ()
     found = []
     for match in _candidates().finditer(fold(text)):
+        if not re.search(r"[=≈]|[*×xX·].*[^\d.]", match["whole"]):
+            continue  # 12月1日-12月20日: without a sign of equality only a product states its result
         statement = _statement(match["whole"], text[match.start("whole") : match.end("whole")])
         if statement:
             found.append(statement)
@@ -54,7 +56,7 @@ def _candidates() -> re.Pattern[str]:
     operator = rf"{gap}[{re.escape(_OPERATORS)}]{gap}"
     operand = rf"(?:\({gap}{term}(?:{operator}{term})+{gap}\)|{term})"
     return re.compile(
-        rf"(?<![\d.年月])(?P<whole>{operand}(?:{operator}{operand})+(?:{gap}[=≈]{gap}|{gap}){_stated_pattern()})(?![\d.])"
+        rf"(?<![\d.*×·÷+/=-])(?P<whole>{operand}(?:{operator}{operand})+(?:{gap}[=≈]{gap}|{gap}){_stated_pattern()})(?![\d.])"
     )
 
 
@@ -84,13 +86,14 @@ def _statement(folded: str, written: str) -> Statement | None:
     try:
         tree = _grammar().parse(re.sub(r"\s+", "", folded))
         computed = _evaluate(tree.children[0])
+        stated = _quantity(str(tree.children[1]))
+        if computed is None:
+            return None
+        holds = _holds(computed, stated)
+        slip = not holds and _slips(computed, stated)
+        return Statement(written, computed.quantity(stated), stated, holds, slip)
     except (LarkError, InvalidOperation, ZeroDivisionError):
         return None
-    stated = _quantity(str(tree.children[1]))
-    if computed is None:
-        return None
-    holds = _holds(computed, stated)
-    return Statement(written, computed.quantity(stated), stated, holds, slip=not holds and _slips(computed, stated))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,42 +124,44 @@ def _quantity(word: str) -> Quantity:
 
 
 def _evaluate(node: Any) -> _Result | None:
+    """The value of a parsed calculation; None where money meets what it cannot be added to or multiplied with."""
     if node.data == "term":
-        quantity = _quantity(str(node.children[0]))
-        rounded = quantity.number != quantity.number.to_integral_value()
-        counted = quantity.dimension not in {"money", "rate"}
-        value = quantity.number * scale(quantity.unit) if counted else quantity.base
-        return _Result(value, quantity.half if rounded else _ZERO, quantity.dimension == "money")
+        return _term(_quantity(str(node.children[0])))
     left, right = (_evaluate(child) for child in node.children)
     if left is None or right is None:
         return None
-    if node.data in {"add", "subtract"}:
-        if left.money != right.money:
-            return None
+    if node.data in {"add", "subtract"} and left.money == right.money:
         value = left.value + right.value if node.data == "add" else left.value - right.value
         return _Result(value, left.room + right.room, left.money)
-    if node.data == "multiply":
-        if left.money and right.money:
-            return None
+    if node.data == "multiply" and not (left.money and right.money):
         room = abs(left.value) * right.room + abs(right.value) * left.room
         return _Result(left.value * right.value, room, left.money or right.money)
-    room = left.room / abs(right.value)
-    return _Result(left.value / right.value, room, left.money and not right.money)
+    if node.data == "divide":
+        return _Result(left.value / right.value, left.room / abs(right.value), left.money and not right.money)
+    return None
+
+
+def _term(quantity: Quantity) -> _Result:
+    """A number as a factor: money in 元, rates as shares, what is counted by its scale alone (2万亩 is 20000)."""
+    rounded = quantity.number != quantity.number.to_integral_value()
+    counted = quantity.dimension not in {"money", "rate"}
+    value = quantity.number * scale(quantity.unit) if counted else quantity.base
+    return _Result(value, quantity.half if rounded else _ZERO, quantity.dimension == "money")
 
 
 def _holds(computed: _Result, stated: Quantity) -> bool | None:
     room = computed.room + stated.half
     if abs(computed.value - stated.base) <= room:
         return True
-    if computed.money != (stated.dimension == "money"):
-        # A bare product may be in the unit of its result (26*0.36=9.36万元), and a bare result in 元.
-        factor = stated.unit.factor if stated.dimension == "money" else Decimal(1)
-        if abs(computed.value * factor - stated.base) <= room * factor:
-            return True
-        if computed.money and stated.unit == NO_UNIT:
-            return abs(computed.value / _TEN_THOUSAND - stated.number) <= room
-        return False if stated.unit.dimension in {"money", "number"} else None
-    return False
+    if computed.money == (stated.dimension == "money"):
+        return False
+    # A bare product may be in the unit of its result (26*0.36=9.36万元), and a bare result in 万元.
+    if computed.money and stated.unit == NO_UNIT:
+        return abs(computed.value / _TEN_THOUSAND - stated.number) <= room
+    factor = stated.unit.factor if stated.dimension == "money" else Decimal(1)
+    if abs(computed.value * factor - stated.base) <= room * factor:
+        return True
+    return False if stated.dimension in {"money", "number"} else None
 
 
 def _slips(computed: _Result, stated: Quantity) -> bool:

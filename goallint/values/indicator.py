@@ -193,4 +193,7 @@ def _expression(key: str, text: str) -> Value | None:
 
 def names_time(text: str) -> bool:
     """Whether a text names a date or a period: 12月20日, 第三季度, 30天."""
-    return re.search(r"\d{1,4}年|\d{1,2}月|\d{1,2}[日号]|[一二三四1-4]季度|\d(?:天|个工作日|小时|周)", squash(text)) is not None
+    return (
+        re.search(r"\d{1,4}年|\d{1,2}月|\d{1,2}[日号]|[一二三四1-4]季度|\d(?:天|个工作日|小时|周)", squash(text))
+        is not None
+    )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-# Tables print money to 0.01万元 at the coarsest rounding; a wider half-unit would excuse real errors:
-# with 50万元 = 30万元 + 19万元 the integers are exact, not rounded to the nearest 万元.
-_WIDEST_MONEY_HALF = Decimal(50)
+# An amount without decimals is exact, or rounded to 0.01万元 at most: with 50万元 = 30万元 + 19万元
+# half a unit of the last written digit would excuse real errors.
+_WIDEST_WHOLE_HALF = Decimal(50)
+_HALF = Decimal(50)
 _HALF = Decimal("0.5")
 _ZERO = Decimal(0)
 
@@ -49,15 +50,15 @@ class Quantity:
     def half(self) -> Decimal:
         """Half a unit of the last written digit, in the base unit: how far off a rounded number may be.
 
-        A written zero is exact, and so is whatever is counted; money is never rounded more coarsely than
-        to 0.01万元.
+        A written zero is exact, and so is whatever is counted; money without decimals is never taken for rounded
+        more coarsely than to 0.01万元.
         """
         if self.number == 0 or self.dimension not in {"money", "rate", "number"}:
             return _ZERO
         exponent = self.number.as_tuple().exponent
-        digits = exponent if isinstance(exponent, int) else 0
-        half = _HALF.scaleb(min(digits, 0)) * self.unit.factor
-        return min(half, _WIDEST_MONEY_HALF) if self.dimension == "money" else half
+        places = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+        half = _HALF.scaleb(-places) * self.unit.factor
+        return min(half, _WIDEST_WHOLE_HALF) if self.dimension == "money" and not places else half
 
     @property
     def text(self) -> str:

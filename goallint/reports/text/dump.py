@@ -14,6 +14,7 @@ from goallint.reports import View
 from goallint.reports.layout import pad, shorten, width, wrap
 from goallint.reports.text.paint import clean, flow, one_line, painted
 from goallint.reports.text.words import FORM_KINDS, VALUE_KINDS, count, money
+from goallint.results import yuan
 from goallint.values.model import Value
 
 _INDENT = "  "
@@ -96,8 +97,10 @@ def _entry(entry: Entry, language: Language) -> tuple[str, str]:
 
 def _amount(amount: Amount, language: Language) -> tuple[str, str]:
     text = one_line(amount.text) or Phrase("（空白）", "(blank)").say(language)
+    if (known := yuan(amount)) is not None:
+        return one_line(amount.label), f"{text} = {money(known, language)}"
     if amount.money:
-        return one_line(amount.label), f"{text} = {money(amount.money.base, language)}"
+        return one_line(amount.label), text + Phrase("（没有写单位）", " (no unit)").say(language)
     return one_line(amount.label), text
 
 

@@ -1,0 +1,76 @@
+"""The totals of project money with their sources and uses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from goallint.extract.fields import Fields, Labelled
+from goallint.extract.money import amount, fund_in_prose, source_key
+from goallint.form import Amount, Fund
+
+# Words that total some rows as often as a whole form.
+_BARE = frozenset({"合计", "总计", "总额", "金额"})
+
+
+def funds(fields: Fields) -> tuple[Fund, ...]:
+    """The totals of project money with their sources, by the columns that their labels stand in."""
+    items = [item for item in fields.labelled if item.label.key.startswith("fund:")]
+    totals = [item for item in items if item.label.key == "fund:total"]
+    if not totals:
+        return _without_total(items) + _in_prose(fields)
+    found = [
+        _fund(total, [item for item in items if _owner(item, totals) is total])
+        for total in totals
+        if _counts(total, totals)
+    ]
+    filled = [fund for fund in found if any(part and part.text for part in (fund.total, *fund.sources, *fund.uses))]
+    return tuple(filled or found)
+
+
+def _counts(total: Labelled, totals: Sequence[Labelled]) -> bool:
+    """A bare 合计 beside a filled named total is one of its rows, not a total of its own."""
+    named = [other for other in totals if other.label.word not in _BARE]
+    if total.label.word in _BARE:
+        return not any(other.text for other in named)
+    return bool(total.text) or not any(other.text for other in totals if other.label.word in _BARE)
+
+
+def _owner(item: Labelled, totals: Sequence[Labelled]) -> Labelled | None:
+    """The total that a source belongs to: the nearest above or left whose column is not right of it."""
+    if item.label.key == "fund:total":
+        return item
+    real = [total for total in totals if _counts(total, totals)]
+    before = [total for total in real if (total.line, total.at.column) <= (item.line, item.at.column)]
+    same = [total for total in before if total.at.column == item.at.column]
+    left = [total for total in before if total.at.column <= item.at.column]
+    pool = same or left or before or real
+    return max(pool, key=lambda total: (total.line, total.at.column)) if pool else None
+
+
+def _fund(total: Labelled, items: Sequence[Labelled]) -> Fund:
+    parts: dict[str, list[Amount]] = {}
+    for item in items:
+        if item is not total:
+            parts.setdefault(source_key(item.label), []).append(_amount(item))
+    # Without a 财政拨款 row its own parts are the sources: by budget, else by level of government.
+    split = next((key for key in ("fiscal", "budget", "level") if key in parts), "fiscal")
+    top = (split, "other", "carried")
+    sources = [part for key in top for part in parts.get(key, [])]
+    details = [part for key in ("level", "budget") if key not in top for part in parts.get(key, [])]
+    return Fund(total.words, _amount(total), tuple(sources), tuple(details), tuple(parts.get("use", [])))
+
+
+def _amount(item: Labelled) -> Amount:
+    return amount(item.words, item.place, item.unit, item.text)
+
+
+def _without_total(items: Sequence[Labelled]) -> tuple[Fund, ...]:
+    """Sources on a form that names no total."""
+    sources = [_amount(item) for item in items if source_key(item.label) in {"fiscal", "other", "carried"}]
+    return (Fund("", None, tuple(sources)),) if sources else ()
+
+
+def _in_prose(fields: Fields) -> tuple[Fund, ...]:
+    entry = fields.purpose or fields.entry("purpose")
+    fund = fund_in_prose(entry.text, entry.cell) if entry else None
+    return (fund,) if fund else ()

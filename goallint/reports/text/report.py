@@ -1,0 +1,214 @@
+"""The report for the person who has to mend the form: what is wrong, where, why, what to write instead."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from rich.text import Text
+
+from goallint.findings import Finding, Severity
+from goallint.reports import View
+from goallint.reports.text.entry import BODY, ENTRY, Pen
+from goallint.reports.text.fold import Entry, fold, fold_skips, together
+from goallint.reports.text.paint import clean, one_line, painted
+from goallint.reports.text.words import FORM_KINDS, SEVERITIES, STYLES, money
+from goallint.results import DocumentResult, Run, TableSummary
+
+
+def report(run: Run, view: View) -> str:
+    """Every file with its findings by table, then hints, then one line that sums up."""
+    if not run.documents:
+        return ""
+    page = _Page(run, view, Pen(view))
+    return painted(page.lines(), view)
+
+
+@dataclass(frozen=True)
+class _Page:
+    run: Run
+    view: View
+    pen: Pen
+
+    @property
+    def level(self) -> Severity:
+        return self.view.level or Severity.WARNING
+
+    def lines(self) -> Iterator[Text]:
+        for document in self.run.documents:
+            if document.status != "no-table" or document.error or self._shown(document):
+                yield from self._document(document)
+                yield Text()
+        yield from self._passed_over()
+        yield from self._hints()
+        yield from self._summary()
+
+    # ---- one file
+
+    def _document(self, document: DocumentResult) -> Iterator[Text]:
+        shown = self._shown(document)
+        yield from self.pen.flow(Text.assemble((clean(document.path), "bold underline"), (self._of(shown), "dim")))
+        if document.error:
+            error = document.error
+            head = Text.assemble(
+                (SEVERITIES[Severity.ERROR].say(self.view.language), STYLES[Severity.ERROR]), f" {error.code} "
+            )
+            yield from self.pen.flow(error.message.say(self.view.language), BODY, Text(ENTRY) + head)
+            yield from self.pen.flow(error.remedy.say(self.view.language), BODY)
+        if document.status == "checked" and not shown:
+            yield from self.pen.flow(self._all_well(document), ENTRY)
+        folds, rest = fold(shown)
+        yield from self._folds(folds)
+        for tables, findings in _by_table(document, rest):
+            yield Text()
+            yield from self._heading(tables, findings[0].place.table)
+            for entry in together(findings):
+                yield from self.pen.entry(entry)
+        if self.level <= Severity.INFO:
+            yield from self._skips(document)
+
+    def _shown(self, document: DocumentResult) -> list[Finding]:
+        return [finding for finding in document.findings if finding.severity >= self.level]
+
+    def _of(self, findings: list[Finding]) -> str:
+        """Count the findings of one file, where there are several files."""
+        counts = Counter(finding.severity for finding in findings)
+        if len(self.run.documents) == 1 or not counts:
+            return ""
+        words = (self.pen.count(counts[severity], SEVERITIES[severity].zh) for severity in sorted(counts, reverse=True))
+        return "  " + self.pen.say("、", ", ").join(words)
+
+    def _all_well(self, document: DocumentResult) -> Text:
+        tables = [table for table in document.tables if table.kind != "unrecognised"]
+        scope = self._scope(tables)
+        if document.findings:
+            strict = self.level < Severity.ERROR
+            zh, en = ("没有错误和警告", "no errors or warnings") if strict else ("没有错误", "no errors")
+            return Text(self.pen.say(f"{zh}（{scope}）", f"{en} ({scope})"), "green")
+        return Text(self.pen.say(f"没有发现问题（{scope}）", f"nothing wrong ({scope})"), "green")
+
+    def _scope(self, tables: Iterable[TableSummary]) -> str:
+        tables = list(tables)
+        indicators = self.pen.count(sum(table.indicators for table in tables), "指标")
+        return f"{self.pen.count(len(tables), '表')}{self.pen.say('、', ', ')}{indicators}"
+
+    def _heading(self, table: TableSummary | None, number: int) -> Iterator[Text]:
+        if table is None:
+            prose = self.pen.say("正文", "text") if number == 0 else self.pen.say(f"表 {number}", f"table {number}")
+            yield Text(prose, "bold")
+            return
+        label = self.pen.say("表", "table")
+        name = one_line(table.name) or one_line(table.title)
+        head = f"{label} {self.pen.listed(table.tables)}  {name}".rstrip()
+        facts = [FORM_KINDS[table.kind].say(self.view.language)]
+        if table.budget is not None:
+            facts.append(money(table.budget, self.view.language))
+        if table.indicators:
+            facts.append(self.pen.count(table.indicators, "指标"))
+        yield from self.pen.flow(Text.assemble((head, "bold"), (f"  {' · '.join(facts)}", "dim")), BODY, "")
+
+    def _folds(self, folds: list[Entry]) -> Iterator[Text]:
+        if not folds:
+            return
+        yield Text()
+        yield from self.pen.flow(
+            Text(
+                self.pen.say(
+                    "多张表共有的问题（多半出自模板，改一处即可照改其余）",
+                    "In several tables (most likely from the template)",
+                ),
+                "bold",
+            ),
+        )
+        for entry in folds:
+            yield from self.pen.entry(entry, folded=True)
+
+    # ---- what was not checked, and the sum
+
+    def _skips(self, document: DocumentResult) -> Iterator[Text]:
+        if not document.skips:
+            return
+        yield Text()
+        yield Text(self.pen.say("无法判断", "Not decided"), "bold")
+        for rule, reason, tables in fold_skips(document.skips):
+            listed = self.pen.listed(tables)
+            text = self.pen.say(f"表 {listed}：{reason.zh}", f"table {listed}: {reason.en}")
+            yield from self.pen.flow(Text.assemble((f"{rule} ", "bold"), clean(text)), BODY, ENTRY)
+
+    def _passed_over(self) -> Iterator[Text]:
+        paths = [
+            document.path for document in self.run.documents if document.status == "no-table" and not document.error
+        ]
+        if paths:
+            head = self.pen.say(
+                f"没有绩效目标表的文件（{len(paths)} 个）：",
+                f"Files without a performance-target table ({len(paths)}):",
+            )
+            yield from self.pen.flow(Text(head, "bold"))
+            for path in paths:
+                yield from self.pen.flow(path, BODY, ENTRY)
+            yield Text()
+
+    def _hints(self) -> Iterator[Text]:
+        hidden = [severity for severity in reversed(Severity) if severity < self.level and self.run.count(severity)]
+        gravest = max(self.run.findings, key=lambda finding: finding.severity, default=None)
+        shown = gravest if gravest and gravest.severity >= self.level else None
+        if hidden:
+            counts = self._counts(hidden)
+            yield self._hint(
+                f"另有 {counts}，用 --level {hidden[-1].word} 查看。",
+                f"Not listed: {counts}; use --level {hidden[-1].word}.",
+            )
+        if self.run.skipped and self.level > Severity.INFO:
+            number = self.run.skipped
+            yield self._hint(
+                f"{number} 项无法判断，用 --level info 查看原因。",
+                f"{number} undecided: --level info gives the reasons.",
+            )
+        if shown:
+            yield self._hint(
+                f"规则的理由和例子：goallint explain {shown.rule}",
+                f"Reason and examples of a rule: goallint explain {shown.rule}",
+            )
+
+    def _hint(self, zh: str, en: str) -> Text:
+        return Text("\n").join(self.pen.flow(Text(self.pen.say(zh, en), "dim")))
+
+    def _summary(self) -> Iterator[Text]:
+        run, say = self.run, self.pen.say
+        checked = sum(document.status == "checked" for document in run.documents)
+        failed = sum(document.error is not None for document in run.documents)
+        files = f"{self.pen.count(checked, '文件')}{say('、', ', ')}"
+        scope = files + self._scope(run.tables)
+        if not checked:
+            text = say("没有检查任何绩效目标表", "No performance-target table was checked")
+        elif run.findings:
+            tables = files + self.pen.count(len(run.tables), "表")
+            text = say(f"检查了 {tables}：", f"Checked {tables}: ") + self._counts(sorted(Severity, reverse=True))
+        elif failed:
+            text = say(f"检查了 {scope}，没有发现问题", f"Checked {scope}: nothing wrong")
+        else:
+            text = say(f"没有发现问题：检查了 {scope}", f"Nothing wrong: checked {scope}")
+        if run.skipped:
+            text += say(f"；{run.skipped} 项无法判断", f"; {run.skipped} undecided")
+        if failed:
+            text += say(f"；{failed} 个文件未能检查", f"; {self.pen.count(failed, '文件')} could not be checked")
+        bad = failed or run.count(Severity.ERROR) or not checked
+        style = "bold red" if bad else "bold yellow" if run.count(Severity.WARNING) else "bold green"
+        yield from self.pen.flow(Text(text, style))
+
+    def _counts(self, severities: Iterable[Severity]) -> str:
+        counts = (self.pen.count(self.run.count(severity), SEVERITIES[severity].zh) for severity in severities)
+        return self.pen.say("、", ", ").join(counts)
+
+
+def _by_table(document: DocumentResult, findings: list[Finding]) -> list[tuple[TableSummary | None, list[Finding]]]:
+    """Group the findings by the form they are in, in the order of the page."""
+    homes = {number: table for table in document.tables for number in table.tables}
+    groups: dict[int, tuple[TableSummary | None, list[Finding]]] = {}
+    for finding in sorted(findings, key=lambda finding: (finding.place.table, finding.place.row, finding.place.column)):
+        home = homes.get(finding.place.table)
+        key = home.table if home else finding.place.table
+        groups.setdefault(key, (home, []))[1].append(finding)
+    return [groups[key] for key in sorted(groups)]

@@ -1,0 +1,482 @@
+"""Recognition: what pages of many kinds mean."""
+
+from decimal import Decimal
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from goallint.document import Cell, Document, Paragraph, Table
+from goallint.extract import extract
+from goallint.extract.goals import goal_items
+from goallint.extract.labels import column_label, field_label, level
+from goallint.extract.titles import caption, is_title, kind_of, year_in
+from goallint.form import Form
+from goallint.readers import read, read_text
+from tests.forms import Span, write_docx
+from tests.strategies import form_words
+
+
+def form_of(text: str) -> Form:
+    """The only form of a text."""
+    (form,) = extract(read_text(text)).forms
+    return form
+
+
+def rows_of(form: Form) -> list[tuple[str, str, str, str]]:
+    """The indicators as level, level, name and value."""
+    return [(each.level1, each.level2, each.name.text, each.value.text) for each in form.indicators]
+
+
+class TestLabels:
+    """Cells are told by what they say."""
+
+    def test_split_label(self) -> None:
+        """A label split by spaces and line breaks, numbered, remarked or behind 其中 is the same label."""
+        for text in ("年度资金\n总额", "年 度 资 金 总 额：", "（一）年度资金总额（万元）"):
+            label = field_label(text)
+            assert label is not None
+            assert label.key == "fund:total"
+        fiscal = field_label("其中：财政 拨款")
+        assert fiscal is not None
+        assert fiscal.key == "fund:fiscal"
+
+    def test_value_in_the_same_cell(self) -> None:
+        """A label may be followed by its value in one cell."""
+        total, name = field_label("年度资金总额（含本级） 3.7万元"), field_label("项目名称：灌渠清淤")
+
+        assert total is not None
+        assert total.rest == "3.7万元"
+        assert name is not None
+        assert name.rest == "灌渠清淤"
+
+    def test_prose_is_no_label(self) -> None:
+        """A sentence that begins with the words of a label is no label."""
+        assert field_label("项目名称应当与批复一致") is None
+        assert field_label("绩效目标编制要求见附件") is None
+
+    def test_levels(self) -> None:
+        """Levels are known with numerals and remarks; a word may be both levels."""
+        numbered, both = level("产出指标二（馆舍维护）"), level("满意 度指 标")
+
+        assert numbered is not None
+        assert numbered.kind1 == "产出"
+        assert both is not None
+        assert (both.kind1, both.kind2) == ("满意度", "满意度")
+        assert level("修缮面积") is None
+
+    def test_columns(self) -> None:
+        """Heads of indicator columns have many names."""
+        keys = {
+            text: label.key
+            for text in ("指标内容", "年度指标值", "度量单位", "指标性质")
+            if (label := column_label(text))
+        }
+
+        assert keys == {"指标内容": "level3", "年度指标值": "value", "度量单位": "unit", "指标性质": "operator"}
+
+
+class TestTitles:
+    """Titles name the kind, the year and the project."""
+
+    def test_kinds(self) -> None:
+        """The kind of form is read off its title."""
+        assert kind_of("2023年部门（单位）整体支出绩效目标申报表") == "department"
+        assert kind_of("省对下转移支付区域绩效目标表") == "transfer"
+        assert kind_of("项目支出绩效自评表") == "self-evaluation"
+        assert kind_of("绩效目标表") is None
+
+    def test_caption(self) -> None:
+        """The project is what is left of a title; a generic title names none."""
+        assert caption("（三）4、渡口航标维护项目绩效目标表") == "渡口航标维护"
+        assert caption("2024年部门项目支出预算绩效目标表") == ""
+        assert caption("附件2 项目支出绩效目标申报表（2023年度）") == ""
+
+    def test_title_or_prose(self) -> None:
+        """A sentence about goals is no title."""
+        assert is_title("部门预算项目绩效目标表")
+        assert not is_title("绩效目标：安装路灯120盏，方便群众出行。")
+
+    def test_year(self) -> None:
+        """The year stands in the title or in brackets below it."""
+        assert year_in(["（ 2024 年度）"]) == 2024
+        assert year_in(["2022年部门项目支出绩效目标表"]) == 2022
+        assert year_in(["项目绩效目标表"]) is None
+
+
+TWO_HALVES = """项目支出绩效目标申报表
+（2024年度）
+
+项目名称 | 古籍修复 | | | | | |
+主管部门及代码 | 云岭县图书馆 | | | 实施单位 | 古籍部 | |
+项目资金（万元） | 中期资金总额： | 30 | | 年度资金总额： | 10 | |
+ | 其中：财政拨款 | 30 | | 其中：财政拨款 | 8 | |
+ | 其他资金 | 0 | | 其他资金 | 2 | |
+总体目标 | 中期目标（2024年—2026年） | | | 年度目标 | | |
+ | 目标1：修复古籍600册 | | | 目标1：修复200册 | | |
+绩效指标 | 一级指标 | 二级指标 | 三级指标 | 指标值 | 二级指标 | 三级指标 | 指标值
+ | 产出指标 | 数量指标 | 指标1：修复数 | 600册 | 数量指标 | 指标1：修复数 | 200册
+ | | 质量指标 | 指标1：合格率 | ≥98% | 质量指标 | 指标1：合格率 | ≥98%
+ | 满意度指标 | 服务对象满意度指标 | 读者满意度 | ≥90% | 服务对象满意度指标 | 读者满意度 | ≥90%
+"""
+
+
+class TestForms:
+    """Families of forms."""
+
+    def test_two_halves(self) -> None:
+        """Two half-tables side by side are read each on its own; the budget is the annual one."""
+        form = form_of(TWO_HALVES)
+
+        assert form.budget is not None
+        assert form.budget.text == "10"
+        assert [fund.label for fund in form.funds] == ["中期资金总额", "年度资金总额"]
+        assert [goal.text for goal in form.goals] == ["目标1：修复古籍600册", "目标1：修复200册"]
+        assert [(each.half, each.level1, each.value.text) for each in form.indicators] == [
+            ("中期", "产出指标", "600册"),
+            ("中期", "产出指标", "≥98%"),
+            ("中期", "满意度指标", "≥90%"),
+            ("年度", "产出指标", "200册"),
+            ("年度", "产出指标", "≥98%"),
+            ("年度", "满意度指标", "≥90%"),
+        ]
+        assert form.indicators[0].number == 1
+
+    def test_columns_of_their_own(self) -> None:
+        """Operator, number and unit in three columns are one value; several projects listed are several forms."""
+        forms = extract(
+            read_text(
+                """2024年部门预算项目绩效目标表
+金额单位：万元
+
+单位名称 | 项目名称 | 预算数 | 年度目标 | 一级指标 | 二级指标 | 三级指标 | 指标性质 | 指标值 | 度量单位 | 权重
+临湖区文旅局 | 剧场维护 | 12 | 维护剧场3座 | 产出指标 | 数量指标 | 剧场数 | = | 3 | 座 | 20
+ | | | | | 质量指标 | 合格率 | ≥ | 95 | % | 20
+ | | | | 效益指标 | 社会效益指标 | 观众人次 | ≥ | 2 | 万人次 | 30
+ | 送戏下乡 | 30 | 送戏60场 | 产出指标 | 数量指标 | 场次 | ≥ | 60 | 场 | 20
+ | | | | 满意度指标 | 满意度指标 | 群众满意度 | 定性 | 优良中差 | | 10
+"""
+            )
+        ).forms
+
+        assert [form.name.text for form in forms if form.name] == ["剧场维护", "送戏下乡"]
+        assert [[each.value.text for each in form.indicators] for form in forms] == [
+            ["=3座", "≥95%", "≥2万人次"],
+            ["≥60场", "优良中差"],
+        ]
+        assert [form.budget.money.base for form in forms if form.budget and form.budget.money] == [120000, 300000]
+
+    def test_department(self) -> None:
+        """Tasks with two rows of heads, their total, and the kind of form are recognised."""
+        form = form_of(
+            """部门整体支出绩效目标申报表
+（2024年度）
+部门（单位）名称 | 河西县档案馆 | | | |
+年度主要任务 | 任务名称 | 主要内容 | 预算金额（万元） | |
+ | | | 总额 | 财政拨款 | 其他资金
+ | 档案数字化 | 数字化5万页 | 20 | 20 | 0
+ | 库房改造 | 改造库房 | 30 | 25 | 5
+ | 金额合计 | | 50 | 45 | 5
+年度总体目标 | 目标1：数字化 | | | |
+年度绩效指标 | 一级指标 | 二级指标 | 三级指标 | 指标值 |
+ | 产出指标 | 数量指标 | 数字化页数 | 5万页 |
+ | 成本指标 | 经济成本指标 | 数字化成本 | ≤20万元 |
+"""
+        )
+
+        assert form.kind == "department"
+        assert [task.name.text for task in form.tasks] == ["档案数字化", "库房改造"]
+        assert form.task_total is not None
+        assert form.task_total.total is not None
+        assert form.task_total.total.money is not None
+        assert form.task_total.total.money.base == 500000
+        assert rows_of(form)[1] == ("成本指标", "经济成本指标", "数字化成本", "≤20万元")
+
+    def test_long_and_annual_sections(self) -> None:
+        """Two indicator tables below each other, with goals between them, belong to one form."""
+        form = form_of(
+            """部门整体绩效目标申报表
+单位名称 | 南屏县文物局 | | |
+整体绩效总目标 | 长期目标（截止2026年） | | 年度目标 |
+ | 完成普查 | | 普查文物点120处 |
+长期目标1 | 完成普查 | | |
+长期绩效指标 | 一级指标 | 二级指标 | 三级指标 | 指标值
+ | 产出指标 | 数量指标 | 普查文物点 | 300处
+年度目标1 | 普查文物点120处 | | |
+年度绩效指标 | 一级指标 | 二级指标 | 三级指标 | 指标值
+ | 产出指标 | 数量指标 | 普查文物点 | 120处
+"""
+        )
+
+        assert [(each.half, each.value.text) for each in form.indicators] == [("长期", "300处"), ("年度", "120处")]
+
+    def test_prose_cells(self) -> None:
+        """A column that asks for name and value in one is prose: name and value are the cell."""
+        form = form_of(
+            """部门整体支出绩效目标申报表
+部门（单位）名称 | 北塬县农科所
+绩效指标 | 一级指标 | 二级指标 | 具体指标（指标内容、指标值）
+ | 产出指标一（良种推广） | 产出数量指标 | 推广良种2万亩，办培训班12期。
+"""
+        )
+
+        (indicator,) = form.indicators
+        assert indicator.prose
+        assert indicator.name.text == indicator.value.text == "推广良种2万亩，办培训班12期。"
+        assert indicator.level1 == "产出指标一（良种推广）"
+        assert (indicator.kind1, indicator.kind2) == ("产出", "数量")
+
+    def test_budget_in_prose(self) -> None:
+        """A total and its sources at the head of a purpose text are the funds of the form."""
+        form = form_of(
+            """5、渡口航标维护项目绩效目标表
+项目名称 | 渡口航标维护
+资金用途 | 预算数12.5万元。其中：财政资金10万元，其他资金2.5万元。主要用于航标灯更换。
+"""
+        )
+
+        assert form.budget is not None
+        assert form.budget.money is not None
+        assert form.budget.money.base == Decimal(125000)
+        assert [(source.label, source.text) for source in form.funds[0].sources] == [
+            ("财政资金", "10万元"),
+            ("其他资金", "2.5万元"),
+        ]
+
+    def test_heads_above_values(self) -> None:
+        """Labels in one row with their values in the next are read down, not across."""
+        form = form_of(
+            """省级项目支出绩效目标申报表
+（2024年度）
+填报单位：南岭县水利局 | | | | 单位：万元
+项目名称 | 堤防维修 | | 项目类型 | 经常性
+预算金额 | 总额 | 财政资金 | 其他 |
+ | 80 | 70 | 10 |
+资金支出计划（%） | 3月底 | 6月底 | 9月底 | 12月底
+ | 10 | 40 | 70 | 100
+绩效指标 | 一级指标 | 二级指标 | 指标内容 | 指标值
+ | 产出指标 | 数量指标 | 维修堤防 | 5千米
+"""
+        )
+
+        assert form.budget is not None
+        assert form.budget.text == "80"
+        assert [source.text for source in form.funds[0].sources] == ["70", "10"]
+        assert form.plan is not None
+        assert [(point.label, point.text) for point in form.plan.points] == [
+            ("3月底", "10"),
+            ("6月底", "40"),
+            ("9月底", "70"),
+            ("12月底", "100"),
+        ]
+
+    def test_uses_and_sources_of_one_total(self) -> None:
+        """Income and expenditure may both be split below one total."""
+        form = form_of(
+            """2024年部门整体支出绩效目标表
+单位名称 | 平江市气象台 | | |
+年度预算申请（万元） | 资金总额 | 500 | |
+ | 按收入性质分 | 其中：公共财政拨款 | 480 |
+ | | 其他资金 | 20 |
+ | 按支出性质分 | 其中：基本支出 | 300 |
+ | | 项目支出 | 200 |
+"""
+        )
+
+        (fund,) = form.funds
+        assert [part.text for part in fund.sources] == ["480", "20"]
+        assert [part.text for part in fund.uses] == ["300", "200"]
+
+
+HEAD = ["绩效指标", "一级指标", "二级指标", "三级指标", "指标值"]
+
+
+class TestShapes:
+    """Pages as people and programs leave them."""
+
+    def test_shifted_columns(self) -> None:
+        """Rows that left their columns, to either side, are put back by what their cells say."""
+        form = form_of(
+            "项目名称 | 盲道改造 | | | |\n"
+            "绩效指标 | 一级指标 | 二级指标 | 三级指标 | 指标值 |\n"
+            " | 产出指标 | 数量指标 | 改造盲道 | ≥3公里 |\n"
+            " | | 改造路口 | ≥12处 | |\n"
+            " | | 质量指标 | 验收合格率 | | ≥95%\n"
+            "满意度指标 | 服务对象满意度指标 | 行人满意度 | ≥90% | |\n"
+            " 过街更安全感受度 | ≥85% | | | |\n"
+        )
+
+        assert rows_of(form) == [
+            ("产出指标", "数量指标", "改造盲道", "≥3公里"),
+            ("产出指标", "数量指标", "改造路口", "≥12处"),
+            ("产出指标", "质量指标", "验收合格率", "≥95%"),
+            ("满意度指标", "服务对象满意度指标", "行人满意度", "≥90%"),
+            ("满意度指标", "服务对象满意度指标", "过街更安全感受度", "≥85%"),
+        ]
+
+    def test_label_in_the_middle_of_its_span(self) -> None:
+        """A first level whose label stands on a middle row of its span also holds for the rows above it."""
+        form = form_of(
+            "项目名称 | 盲道改造 | | |\n"
+            "一级指标 | 二级指标 | 三级指标 | 指标值\n"
+            " | 数量指标 | 改造盲道 | ≥3公里\n"
+            "产出指标 | | 改造路口 | ≥12处\n"
+            " | 质量指标 | 验收合格率 | ≥95%\n"
+        )
+
+        assert rows_of(form) == [
+            ("产出指标", "数量指标", "改造盲道", "≥3公里"),
+            ("产出指标", "数量指标", "改造路口", "≥12处"),
+            ("产出指标", "质量指标", "验收合格率", "≥95%"),
+        ]
+
+    def test_second_level_ends_with_its_first(self, tmp_path: Path) -> None:
+        """A merged second level that reaches below the end of its first level does not go on there."""
+        path = write_docx(
+            tmp_path / "表.docx",
+            [
+                [
+                    ["项目名称", Span("灯塔值守", columns=3)],
+                    ["一级指标", "二级指标", "三级指标", "指标值"],
+                    ["产出指标", Span("时效指标", rows=2), "值守到岗及时率", "100%"],
+                    ["成本指标", "值守成本", "≤8万元"],
+                ]
+            ],
+        )
+
+        (form,) = extract(read(path)).forms
+        assert rows_of(form)[1] == ("成本指标", "", "值守成本", "≤8万元")
+
+    def test_table_in_two_pieces(self, tmp_path: Path) -> None:
+        """A table that a page break cut in two is one form, numbered by its first piece."""
+        path = write_docx(
+            tmp_path / "表.docx",
+            [
+                "项目支出绩效目标表（2024年度）",
+                [["项目名称", Span("梯田灌溉", columns=3)], HEAD[1:], ["产出指标", "数量指标", "灌溉面积", "≥300亩"]],
+                [
+                    ["产出指标", "质量指标", "渠道完好率", "≥95%"],
+                    ["效益指标", "经济效益指标", "亩均增产", "≥20公斤"],
+                ],
+                "项目支出绩效目标表（2024年度）",
+                [["项目名称", Span("社火巡游", columns=3)], HEAD[1:], ["产出指标", "数量指标", "巡游场次", "≥3场"]],
+            ],
+        )
+
+        forms = extract(read(path)).forms
+        assert [(form.table, form.tables, len(form.indicators)) for form in forms] == [(1, (1, 2), 3), (3, (3,), 1)]
+
+    def test_several_forms_in_one_table(self) -> None:
+        """Forms stacked in one table, as on a sheet, are parted where a new name begins."""
+        forms = extract(
+            read_text(
+                "项目名称 | 社火巡游 | |\n一级指标 | 二级指标 | 三级指标 | 指标值\n"
+                "产出指标 | 数量指标 | 巡游场次 | 3场\n"
+                "项目名称 | 灯会布展 | |\n一级指标 | 二级指标 | 三级指标 | 指标值\n"
+                "产出指标 | 数量指标 | 彩灯组数 | 40组\n"
+            )
+        ).forms
+
+        assert [form.name.text for form in forms if form.name] == ["社火巡游", "灯会布展"]
+
+    def test_file_that_ends_in_the_middle(self) -> None:
+        """A last row without a value cell, at the end of the file, is a cut and no omission."""
+        form = form_of(
+            "项目名称 | 社火巡游 | |\n一级指标 | 二级指标 | 三级指标 | 指标值\n"
+            "产出指标 | 数量指标 | 巡游场次 | 3场\n | 质量指标 | 巡游秩序良好率"
+        )
+
+        assert form.truncated
+        assert len(form.indicators) == 1
+
+    def test_blank_value_is_no_cut(self) -> None:
+        """A last row whose value cell is there and blank is an omission."""
+        form = form_of(
+            "项目名称 | 社火巡游 | |\n一级指标 | 二级指标 | 三级指标 | 指标值\n"
+            "产出指标 | 数量指标 | 巡游场次 | 3场\n | 质量指标 | 巡游秩序良好率 | \n"
+        )
+
+        assert not form.truncated
+        assert form.indicators[1].value.text == ""
+
+    def test_several_indicators_in_one_cell(self) -> None:
+        """A cell that lists 指标1 and 指标2, with as many values, holds two indicators."""
+        table = Table(
+            1,
+            tuple(
+                Cell(1, row, column, text)
+                for row, texts in enumerate(
+                    [
+                        ["一级指标", "二级指标", "三级指标", "指标值"],
+                        ["产出指标", "数量指标", "指标1：修缮古桥\n指标2：修缮碑亭", "3座\n2处"],
+                    ],
+                    start=1,
+                )
+                for column, text in enumerate(texts, start=1)
+            ),
+        )
+
+        (form,) = extract(Document("x", (table,))).forms
+        assert [(each.number, each.name.text, each.value.text) for each in form.indicators] == [
+            (1, "修缮古桥", "3座"),
+            (2, "修缮碑亭", "2处"),
+        ]
+
+    def test_unit_of_the_name(self) -> None:
+        """A unit in brackets at the end of the name types the bare number; the text stays as written."""
+        form = form_of("一级指标 | 二级指标 | 三级指标 | 指标值\n产出指标 | 成本指标 | 每亩清淤费（元） | 350\n")
+
+        (indicator,) = form.indicators
+        assert indicator.value.text == "350"
+        assert indicator.parsed.quantity is not None
+        assert indicator.parsed.quantity.dimension == "money"
+
+
+class TestOtherTables:
+    """Tables that are no forms."""
+
+    def test_amounts(self) -> None:
+        """A total is the sum of the numbered rows; 其中 is part of the row above, a blank total says nothing."""
+        form = form_of(
+            "固定资产情况\n\n"
+            "项目 | 数量 | 价值（万元）\n合计 | — | 60\n一、房屋 | 2 | 40\n其中：库房 | 1 | 15\n二、车辆 | 3 | 20\n"
+        )
+
+        assert form.kind == "amounts"
+        (total,) = form.totals
+        assert total.total.text == "60"
+        assert [item.text for item in total.items] == ["40", "20"]
+
+    def test_total_below_and_unit_prices(self) -> None:
+        """Unit prices are not summed; a total may stand below."""
+        form = form_of(
+            "名称 | 数量 | 单价 | 金额（元）\n书架 | 4 | 100 | 400\n灯 | 2 | 50 | 100\n合计 | 6 | 150 | 500\n"
+        )
+
+        assert [(total.column_label, len(total.items)) for total in form.totals] == [("数量", 2), ("金额(元)", 2)]
+
+    def test_foreign_table(self) -> None:
+        """A table of something else is unrecognised, and nothing in it is taken for grave."""
+        form = form_of("姓名 | 电话\n李四 | 一二三\n")
+
+        assert form.kind == "unrecognised"
+        assert not any(leftover.grave for leftover in form.leftovers)
+
+
+def test_goal_items() -> None:
+    """Items are told by the first style of numbering met; decimals are no numbers of items."""
+    assert goal_items("1.清淤3.5公里；2.加固渠道。") == ((1, "清淤3.5公里"), (2, "加固渠道。"))
+    assert goal_items("目标1：甲\n目标3：乙") == ((1, "甲"), (3, "乙"))
+    assert goal_items("做好值守工作") == ()
+
+
+@given(st.lists(st.lists(form_words(), min_size=1, max_size=7), min_size=1, max_size=9))
+def test_extraction_never_raises(rows: list[list[str]]) -> None:
+    """No table made of words of forms, in whatever places, makes the extractor raise."""
+    cells = tuple(
+        Cell(1, row, column, text) for row, texts in enumerate(rows, 1) for column, text in enumerate(texts, 1)
+    )
+
+    forms = extract(Document("x", (Paragraph(1, "项目绩效目标表"), Table(1, cells)))).forms
+
+    assert all(form.table == 1 for form in forms)
