@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import docx
@@ -21,6 +22,7 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -95,7 +97,7 @@ def _prepare(document: Document, name: str) -> None:
     section.top_margin = section.bottom_margin = Cm(1.8)
     style = document.styles["Normal"]
     style.font.name, style.font.size = _BODY, Pt(10.5)
-    style.element.rPr.rFonts.set(qn("w:eastAsia"), _BODY)
+    _chinese_font(style.element, _BODY)
 
 
 def _heading(paragraph: Paragraph, text: str) -> None:
@@ -104,7 +106,12 @@ def _heading(paragraph: Paragraph, text: str) -> None:
     run = paragraph.add_run(text)
     if not text.startswith("（"):
         run.font.name, run.font.size = _HEAD, Pt(15)
-        run.element.rPr.rFonts.set(qn("w:eastAsia"), _HEAD)
+        _chinese_font(run.element, _HEAD)
+
+
+def _chinese_font(element: Any, name: str) -> None:
+    """Set what `font.name` leaves out: Word has a font of its own for Chinese characters."""
+    element.rPr.rFonts.set(qn("w:eastAsia"), name)
 
 
 def _table(document: Document, rows: Sequence[Row], widths: Sequence[float]) -> None:
@@ -146,15 +153,15 @@ def _write_xlsx(example: Example, path: Path) -> None:
 
 def _sheet(sheet: Worksheet, placed: Sequence[Placed], widths: Sequence[float]) -> None:
     for number, width in enumerate(widths, 1):
-        sheet.column_dimensions[sheet.cell(1, number).column_letter].width = width / _CM_PER_CHARACTER
+        sheet.column_dimensions[get_column_letter(number)].width = width / _CM_PER_CHARACTER
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_options.horizontalCentered = True
     thin = Side("thin")
     rows, columns = size(placed)
-    for row in sheet.iter_rows(1, rows, 1, columns):
-        for blank in row:
-            blank.border = Border(thin, thin, thin, thin)
+    for line in sheet.iter_rows(1, rows, 1, columns):
+        for each in line:
+            each.border = Border(thin, thin, thin, thin)
     for row, column, span in placed:
         cell = sheet.cell(row + 1, column + 1)
         cell.value, cell.number_format = _typed(span.text)

@@ -182,7 +182,7 @@ _LIBRARY = Example(
         Mistake("S002", "公共图书馆夜读服务"),
         Mistake("W005", _THIS_YEAR),
         Mistake("V005", "96"),
-        Mistake("U005", "夜间开放计划完成率"),
+        Mistake("U005", "=100%"),
         Mistake("C003", "夜读资金支出率"),
         Mistake("V002", "待定"),
     ),

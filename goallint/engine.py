@@ -155,6 +155,7 @@ def _finding(rule: Rule, check: Check, record: Record, context: Context) -> Find
         message=check.message.fill(context),
         suggestion=check.suggest.fill(context) if check.suggest else NOTHING,
         place=place,
+        title=rule.title,
         form=_form_name(record),
         related=tuple(related),
     )
@@ -164,6 +165,7 @@ def _crash(rule: Rule, record: Record, error: Exception) -> Finding:
     return Finding(
         rule=CRASHED.id,
         name=CRASHED.name,
+        title=CRASHED.title,
         severity=CRASHED.severity,
         confidence="high",
         message=Phrase(

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from goallint.language import Phrase
+from goallint.language import NOTHING, Phrase
 from goallint.text import squash
 
 Confidence = Literal["high", "low"]
@@ -55,7 +55,7 @@ class Place:
 class Finding:
     """One thing that is wrong (问题), with its reason, its place and what to write instead.
 
-    `form` is the name of the project or department whose table it is in.
+    `title` is the rule's; `form` names the project or department whose table it is in.
     """
 
     rule: str
@@ -65,6 +65,7 @@ class Finding:
     message: Phrase
     suggestion: Phrase
     place: Place
+    title: Phrase = NOTHING
     form: str = ""
     related: tuple[Place, ...] = ()
     fingerprint: str = ""

@@ -162,7 +162,8 @@ class Form:
 
     `title` is the caption above or in the first row (its cell None when it is a paragraph); `budget` is the
     project's or department's total for the year; `money_unit` the declared unit of amounts ("万元") or "".
-    `truncated` says that the file ends in the middle of this form: what is missing proves nothing.
+    `truncated` says that the file ends in the middle of this form: what is missing proves nothing. `listed` says
+    that it is one of many in a table with a row or a few for each project: such a list has no fields but its columns.
     """
 
     table: int
@@ -191,6 +192,7 @@ class Form:
     fields: tuple[Entry, ...] = ()
     leftovers: tuple[Leftover, ...] = ()
     truncated: bool = False
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

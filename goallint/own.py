@@ -90,6 +90,7 @@ def _leftovers(form: Form) -> Finding:
     return Finding(
         rule=NOT_UNDERSTOOD.id,
         name=NOT_UNDERSTOOD.name,
+        title=NOT_UNDERSTOOD.title,
         severity=Severity.WARNING if grave else Severity.INFO,
         confidence="high",
         message=_message(form, quoted, len(cells)),

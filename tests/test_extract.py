@@ -166,6 +166,43 @@ class TestForms:
         ]
         assert [form.budget.money.base for form in forms if form.budget and form.budget.money] == [120000, 300000]
 
+    def test_list_with_names_of_units(self) -> None:
+        """In a list of projects the rows that only name the unit are no projects; 指标内容 is a description."""
+        (form,) = extract(
+            read_text(
+                """单位名称、项目名称 | 年度绩效目标 | 一级指标 | 二级指标 | 三级指标 | 符号 | 指标值 | 单位 | 指标内容
+古渡县图书馆 | | | | | | | |
+ 流动书车 | 服务村寨40个 | 产出指标 | 数量指标 | 服务村寨 | >= | 40 | 个 | 村寨数
+ | | 满意度指标 | 服务对象满意度指标 | 读者满意度 | >= | 90 | % | 问卷
+"""
+            )
+        ).forms
+
+        assert form.listed
+        assert form.name is not None
+        assert form.name.text == "流动书车"
+        assert [each.value.text for each in form.indicators] == [">=40个", ">=90%"]
+        assert [each.description.text for each in form.indicators if each.description] == ["村寨数", "问卷"]
+
+    def test_no_levels(self) -> None:
+        """A table with names, values and weights is an indicator table even without levels."""
+        form = form_of(
+            """项目绩效目标表
+项目名称 | 江堤绿道 | | |
+三级指标 | 指标权重 | 计量单位 | 指标性质 | 指标值
+绿道长度 | 30 | 公里 | ≥ | 6
+"""
+        )
+
+        assert rows_of(form) == [("", "", "绿道长度", "≥6公里")]
+
+    def test_year_in_front_of_a_label(self) -> None:
+        """2024年预算数 and 2024年度绩效目标 are the labels without their year."""
+        form = form_of("项目名称 | 江堤绿道\n2024年预算数 | 12万元\n2024年度绩效目标 | 建绿道6公里\n")
+
+        assert form.budget is not None
+        assert [goal.text for goal in form.goals] == ["建绿道6公里"]
+
     def test_department(self) -> None:
         """Tasks with two rows of heads, their total, and the kind of form are recognised."""
         form = form_of(

@@ -59,20 +59,29 @@ class Header:
 def headers(line: Line) -> tuple[Header, ...]:
     """The heads in a line; two for two half-tables side by side; none if it is no header line."""
     found = [(label.key, cell) for cell in line.filled if (label := column_label(cell.text))]
-    keys = {key for key, _ in found}
-    if len(keys & {"level1", "level2", "level3", "prose"}) < 2 or not keys & {"level3", "prose", "value"}:  # noqa: PLR2004  # one alone is a word
+    if not _is_header({key for key, _ in found}):
         return ()
     parts: list[dict[str, Cell]] = [{}]
     for key, cell in found:
-        if key in parts[-1] and key in {"level2", "level3", "prose"}:
+        first = parts[-1].get(key)
+        if first is None:
+            parts[-1][key] = cell
+        elif key in {"level2", "level3", "prose"} and squash(first.text) == squash(cell.text):
             shared = {name: head for name, head in parts[0].items() if name == "level1"}
-            parts.append(shared if key != "level1" else {})
-        if key == "value" and "value" in parts[-1]:
-            parts[-1].setdefault("term_value", parts[-1]["value"])
+            parts.append({**shared, key: cell})
+        elif key == "level3":
+            parts[-1].setdefault("description", cell)  # 三级指标 | … | 指标内容
+        elif key == "value":
+            parts[-1].setdefault("term_value", first)
             parts[-1]["value"] = cell
-        else:
-            parts[-1].setdefault(key, cell)
     return tuple(Header(part) for part in parts)
+
+
+def _is_header(keys: set[str]) -> bool:
+    """Whether heads of these columns make an indicator table; one alone is a word like any other."""
+    levels = keys & {"level1", "level2", "level3", "prose"}
+    with_levels = len(levels) > 1 and bool(keys & {"level3", "prose", "value"})
+    return with_levels or ({"level3", "value"} <= keys and bool(keys & {"weight", "operator"}))
 
 
 @dataclass

@@ -137,10 +137,11 @@ def _forms(piece: _Piece, year: int | None, *, last: bool) -> list[Form]:
         labels = listed.columns(part[region.start], region.heads) if region.start >= 0 else {}
         if labels:
             heads = tuple(replace(head, left=head.first) for head in region.heads)
-            return [
+            projects = (
                 _base(piece, fields, inside.read(lines_, heads, last=at_end), year)
                 for lines_, fields in listed.projects(rows, labels, body.money_unit)
-            ]
+            )
+            return [replace(project, listed=True) for project in projects if project.indicators]
         heads = _named_halves(region, part, several=len(regions) > 1)
         tables.append(inside.read(rows, heads, last=at_end))
     base = _base(piece, body, inside.joined(tables), year)

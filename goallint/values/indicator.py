@@ -108,10 +108,12 @@ def _parsed(key: str, text: str) -> Value | None:
     return _measured(node.data, tokens, text)
 
 
-def _measured(shape: str, tokens: Sequence[tuple[str, str]], text: str) -> Value:
-    """A bound, range or ratio from its tokens."""
+def _measured(shape: str, tokens: Sequence[tuple[str, str]], text: str) -> Value | None:
+    """A bound, range or ratio from its tokens; None if a second one follows ("5人不低于…")."""
     parts = {kind: word for kind, word in tokens if kind in {"OPERATOR", "SUFFIX", "TAIL"}}
     tail = parts.get("TAIL", "")
+    if any(word in tail for word, operator in _operators().items() if operator != "=" and len(word) > 1):
+        return None
     quantities = _quantities(tokens)
     if len(quantities) == 1 and not quantities[0].unit.symbol and tail and shape == "bound":
         quantities[0] = Quantity(quantities[0].number, unit(tail))

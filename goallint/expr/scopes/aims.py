@@ -114,13 +114,13 @@ _indicator.word(
     "一级",
     lambda i: i.level1,
     Phrase("一级指标，没有为空", "first level, may be empty"),
-    _beside(lambda i: i.level1_cell),
+    lambda i: Spot(i.level1_cell, path(i.level1)) if i.level1_cell else None,
 )
 _indicator.word(
     "二级",
     lambda i: i.level2,
     Phrase("二级指标，没有为空", "second level, may be empty"),
-    _beside(lambda i: i.level2_cell),
+    lambda i: Spot(i.level2_cell, path(i.level1, i.level2)) if i.level2_cell else None,
 )
 _indicator.word(
     "半表", lambda i: i.half, Phrase("左右并排两张表的哪一半：中期、年度", "which half of two tables side by side")

@@ -96,6 +96,7 @@ _form.records("栏目", "entry", lambda form: optional(form.fields), Phrase("表
 _form.records("合计栏", "amounts", lambda form: optional(form.totals), Phrase("数表的合计", "totals of amounts"))
 _form.texts("列", lambda form: form.columns, Phrase("指标部分有哪些列", "the indicator columns present"))
 _form.truth("截断", lambda form: form.truncated, Phrase("文件在表中间结束", "the file ends inside the form"))
+_form.truth("列表式", lambda form: form.listed, Phrase("一张表列出许多项目", "one table lists many projects"))
 _form.number("表号", lambda form: form.table, Phrase("文件中第几张表", "the number of the table"))
 _form.special("本表", record_of("form"), lambda record: record, Phrase("这张表自己", "the form itself"))
 _form.special(

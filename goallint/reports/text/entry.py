@@ -54,7 +54,8 @@ class Pen:
         """Write what is wrong, where, why and what to do; a folded entry ends with the tables it is about."""
         finding = entry.first
         word = SEVERITIES[finding.severity].say(self.view.language)
-        head = Text.assemble(ENTRY, (word, STYLES[finding.severity]), " ", (finding.rule, "bold"), f" {finding.name}")
+        name = self.say(finding.title.zh or finding.name, finding.name)
+        head = Text.assemble(ENTRY, (word, STYLES[finding.severity]), " ", (finding.rule, "bold"), f" {name}")
         one = len(entry.cells) == 1
         if one:
             head.append(f"  {self._where(finding.place)}", "dim")
