@@ -192,6 +192,14 @@ def test_calculation(text: str, holds: bool | None, slip: bool | None) -> None: 
         assert [(holds, slip)] == [(statement.holds, statement.slip) for statement in found]
 
 
+def test_bare_product_beside_money() -> None:
+    """A product without units is shown in the unit of the result it should have."""
+    (yuan,), (scaled,) = statements("860*250=25.1万元"), statements("26*0.36=9.46万元")
+
+    assert yuan.computed.text == "21.5万元"
+    assert scaled.computed.text == "9.36万元"
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -105,7 +105,14 @@ class _Result:
     money: bool
 
     def quantity(self, like: Quantity) -> Quantity:
-        """The result, in the unit of the stated one where both are money and it is not too small for it."""
+        """The result beside the stated one: in its unit if both are money and the result is not too small for it.
+
+        A bare number beside money is read in 元 or in the unit stated, whichever is nearer.
+        """
+        if like.dimension == "money" and not self.money:
+            yuan, scaled = self.value, self.value * like.unit.factor
+            near = min((yuan, scaled), key=lambda value: abs(value - like.base))
+            return _Result(near, self.room, money=True).quantity(like)
         if self.money and like.dimension == "money" and abs(self.value) * 100 >= like.unit.factor:
             return Quantity(_trim(self.value / like.unit.factor), like.unit)
         return Quantity(_trim(self.value), _YUAN if self.money else NO_UNIT)
