@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
 
@@ -33,8 +34,15 @@ def unit(symbol: str) -> Unit:
 
 @cache
 def unit_pattern() -> str:
-    """A regular expression for any unit, the longest first."""
-    return "|".join(re.escape(symbol) for symbol in sorted(units(), key=lambda s: (-len(s), s)))
+    """A regular expression for any unit, the longest first: 千米 before 千 with 米, 万元 before 万."""
+    data = vocabulary("units")
+    bare = _alternatives(symbol for members in data["dimensions"].values() for symbol in members)
+    scales = _alternatives(data["scales"])
+    return f"(?:{bare})|(?:{scales})(?:{bare})?"
+
+
+def _alternatives(symbols: Iterable[str]) -> str:
+    return "|".join(re.escape(symbol) for symbol in sorted(symbols, key=lambda s: (-len(s), s)))
 
 
 def has_dimension(symbol: str, dimension: str) -> bool:
