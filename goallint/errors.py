@@ -2,8 +2,9 @@
 
 GoallintError          every failure that goallint foresees; nothing else reaches the user
 ├── UsageError         the request itself is wrong: an unknown rule, a path that is not there
-├── ConfigError        a profile or a word list is wrong
-├── RuleError          a rule file is wrong; knows file, line and column
+├── PlacedError        a file of ours or the user's is wrong; knows file, line and column
+│   ├── ConfigError    a profile or a word list
+│   └── RuleError      a rule file, or an expression in one
 └── ReadError          a document cannot be read, or holds nothing to check
 """
 
@@ -33,12 +34,8 @@ class UsageError(GoallintError):
     """The request names something that does not exist or cannot be combined."""
 
 
-class ConfigError(GoallintError):
-    """A profile, word list or setting is wrong."""
-
-
-class RuleError(GoallintError):
-    """A rule file is wrong.
+class PlacedError(GoallintError):
+    """Something in a file is wrong.
 
     `where` is "file:line:column" (1-based), `excerpt` the source line and under it a caret.
     """
@@ -52,6 +49,14 @@ class RuleError(GoallintError):
         """Place, message, excerpt with caret, remedy."""
         head = f"{self.where}: {self.message.say(language)}" if self.where else self.message.say(language)
         return "\n".join(part for part in (head, self.excerpt, self.remedy.say(language)) if part)
+
+
+class ConfigError(PlacedError):
+    """A profile, word list or setting is wrong."""
+
+
+class RuleError(PlacedError):
+    """A rule file is wrong."""
 
 
 class ReadError(GoallintError):

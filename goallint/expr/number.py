@@ -121,15 +121,12 @@ def plus(left: Number, right: Number, sign: Literal[1, -1] = 1) -> Number | Phra
     if dimension is None:
         return mismatch(left, right)
     shown = right if left.dimension == ANY else left
-    return _finite(
-        Number(
-            (_EXACT.add if sign == 1 else _EXACT.subtract)(left.value, right.value),
-            dimension,
-            _EXACT.add(left.half, right.half),
-            shown.unit,
-            min(left.exponent, right.exponent),
-        )
-    )
+    value = (_EXACT.add if sign == 1 else _EXACT.subtract)(left.value, right.value)
+    exponent = min(left.exponent, right.exponent)
+    if left.unit.factor != right.unit.factor:
+        # Of the decimals that only the other unit brings, those that say something are shown.
+        exponent = min(shown.exponent, _finest(value, exponent))
+    return _finite(Number(value, dimension, _EXACT.add(left.half, right.half), shown.unit, exponent))
 
 
 def total(terms: Iterable[Number]) -> Number | Phrase:

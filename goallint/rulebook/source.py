@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from goallint.errors import RuleError
+from goallint.errors import PlacedError, RuleError
 from goallint.expr.errors import nearest
 from goallint.language import NOTHING, Phrase
 
@@ -22,20 +22,21 @@ _ESCAPED = {"x": 2, "u": 4, "U": 8}
 
 @dataclass(frozen=True)
 class Source:
-    """The text of a file."""
+    """The text of a file; `fault` is the kind of error for what is wrong with it."""
 
     path: Path
     text: str
+    fault: type[PlacedError] = RuleError
 
     @classmethod
-    def read(cls, path: Path) -> Source:
-        """The file; RuleError if it cannot be read or is no UTF-8."""
+    def read(cls, path: Path, fault: type[PlacedError] = RuleError) -> Source:
+        """The file; an error of the kind `fault` if it cannot be read or is no UTF-8."""
         try:
-            return cls(path, path.read_text(encoding="utf-8-sig"))
+            return cls(path, path.read_text(encoding="utf-8-sig"), fault)
         except (OSError, UnicodeDecodeError) as error:
-            message = Phrase(f"无法读取规则文件：{error}", f"cannot read the rule file: {error}")
-            remedy = Phrase("规则文件要用 UTF-8 编码。", "Rule files must be in UTF-8.")
-            raise RuleError(message, remedy, where=str(path)) from error
+            message = Phrase(f"无法读取文件：{error}", f"cannot read the file: {error}")
+            remedy = Phrase("文件要存在，并用 UTF-8 编码。", "The file must be there, and in UTF-8.")
+            raise fault(message, remedy, where=str(path)) from error
 
     def root(self) -> Block:
         """The mapping that the file consists of."""
@@ -51,7 +52,7 @@ class Source:
         """The 1-based line of a character."""
         return self.text.count("\n", 0, index) + 1
 
-    def error(self, message: Phrase, remedy: Phrase, start: int, end: int) -> RuleError:
+    def error(self, message: Phrase, remedy: Phrase, start: int, end: int) -> PlacedError:
         """An error about the characters from `start` to `end`, with the line and a caret under them."""
         begin = self.text.rfind("\n", 0, start) + 1
         stop = self.text.find("\n", start)
@@ -61,9 +62,9 @@ class Source:
         head = f"{line:>4} | "
         shown = head + whole.replace("\t", " ")
         caret = " " * (len(head) - 2) + "| " + " " * width(whole[: start - begin]) + "^" * max(width(marked), 1)
-        return RuleError(message, remedy, where=f"{self.path}:{line}:{column}", excerpt=f"{shown}\n{caret}")
+        return self.fault(message, remedy, where=f"{self.path}:{line}:{column}", excerpt=f"{shown}\n{caret}")
 
-    def _broken(self, error: yaml.YAMLError) -> RuleError:
+    def _broken(self, error: yaml.YAMLError) -> PlacedError:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         problem = getattr(error, "problem", None) or str(error)
         index = getattr(error, "position", None) if mark is None else self._index(mark)
@@ -86,7 +87,7 @@ class Value:
     source: Source
     node: yaml.Node
 
-    def error(self, message: Phrase, remedy: Phrase = NOTHING) -> RuleError:
+    def error(self, message: Phrase, remedy: Phrase = NOTHING) -> PlacedError:
         """An error about this value as a whole."""
         start, end = self.node.start_mark.index, self.node.end_mark.index
         return self.source.error(message, remedy, start, end)
@@ -102,7 +103,7 @@ class Value:
         return isinstance(self.node, yaml.MappingNode)
 
     def text(self) -> Text:
-        """The value as a text; RuleError if it is none."""
+        """The value as a text; an error if it is none."""
         if not isinstance(self.node, yaml.ScalarNode):
             remedy = Phrase("含有 { } 的文本要加引号。", "Put a text with { } in quotes.")
             raise self.error(Phrase("这里要文本", "a text belongs here"), remedy)
@@ -117,7 +118,7 @@ class Value:
         return [self]
 
     def block(self) -> Block:
-        """The value as a mapping; RuleError if it is none."""
+        """The value as a mapping; an error if it is none."""
         if not self.is_block:
             message = Phrase("这里要“键: 值”的形式", "a mapping (key: value) belongs here")
             raise self.error(message)
@@ -135,7 +136,7 @@ class Text(Value):
         """The text."""
         return str(self.node.value)
 
-    def error_at(self, message: Phrase, remedy: Phrase, start: int, end: int) -> RuleError:
+    def error_at(self, message: Phrase, remedy: Phrase, start: int, end: int) -> PlacedError:
         """An error about the characters from `start` to `end` of the text."""
         places = self._places
         last = places[min(max(end - 1, start), len(places) - 1)]

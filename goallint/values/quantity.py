@@ -50,13 +50,15 @@ class Quantity:
     def half(self) -> Decimal:
         """Half a unit of the last written digit, in the base unit: how far off a rounded number may be.
 
-        A written zero is exact, and so is whatever is counted; money without decimals is never taken for rounded
+        A written zero is exact, and so is whatever is counted and a whole number without a unit; money without decimals is never taken for rounded
         more coarsely than to 0.01万元.
         """
         if self.number == 0 or self.dimension not in {"money", "rate", "number"}:
             return _ZERO
         exponent = self.number.as_tuple().exponent
         places = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+        if self.dimension == "number" and not places:
+            return _ZERO
         half = _HALF.scaleb(-places) * self.unit.factor
         return min(half, _WIDEST_WHOLE_HALF) if self.dimension == "money" and not places else half
 

@@ -12,7 +12,9 @@ from goallint.language import Phrase
 def _fund_spot(record: Record) -> Spot | None:
     fund: Fund = record.value
     amount = next(filter(None, (fund.total, *fund.sources, *fund.uses, *fund.details)), None)
-    return Spot(amount.cell, path(fund.label, amount.label)) if amount else None
+    if amount is None:
+        return None
+    return Spot(amount.cell, path(fund.label, "" if amount is fund.total else amount.label))
 
 
 def _amount_spot(amount: Amount) -> Spot | None:
@@ -33,7 +35,7 @@ _amount.done("amount", Phrase("金额项", "amount"), lambda record: _amount_spo
 
 _fund = Of[Fund](lambda fund: fund.label)
 _fund.word("标签", lambda fund: fund.label, Phrase("栏目名，如“项目资金”", "the label, such as 项目资金"))
-_fund.amount("总额", lambda fund: fund.total, Phrase("资金总额", "the total"))
+_fund.amount("总额", lambda fund: fund.total, Phrase("资金总额", "the total"), own_label=False)
 _fund.records("来源", "amount", lambda fund: optional(fund.sources), Phrase("各项资金来源", "the sources"))
 _fund.records("明细", "amount", lambda fund: optional(fund.details), Phrase("来源之下的“其中”", "parts of a source"))
 _fund.records("用途分类", "amount", lambda fund: optional(fund.uses), Phrase("按用途分的各项", "the total by use"))
@@ -44,7 +46,7 @@ _fund.done("funds", Phrase("资金", "funds"), _fund_spot, each("funds", lambda 
 _task = Of[Task](lambda task: f"年度主要任务/{task.name.text}")
 _task.entry("名称", lambda task: task.name, Phrase("任务名称", "name of the task"), own_label=False)
 _task.entry("内容", lambda task: task.content, Phrase("主要内容", "what the task is"))
-_task.amount("总额", lambda task: task.total, Phrase("任务的预算金额", "the money of the task"))
+_task.amount("总额", lambda task: task.total, Phrase("任务的预算金额", "the money of the task"), own_label=False)
 _task.records("分项", "amount", lambda task: optional(task.parts), Phrase("按来源分的金额", "the money by source"))
 _task.whole_form()
 _task.done(

@@ -8,7 +8,7 @@ from itertools import zip_longest
 from rich.text import Text
 
 from goallint.document import Cell
-from goallint.form import Amount, Entry, Form, Forms, Fund, Indicator
+from goallint.form import Amount, ColumnTotal, Entry, Form, Forms, Fund, Indicator, Task
 from goallint.language import Language, Phrase
 from goallint.reports import View
 from goallint.reports.layout import pad, shorten, width, wrap
@@ -49,6 +49,8 @@ def _form(form: Form, view: View) -> Iterator[Text]:
         )
     pairs = _fields(form, language)
     pairs += [_amount(amount, language) for fund in form.funds for amount in _amounts(fund)]
+    pairs += [_task(task) for task in (*form.tasks, form.task_total) if task]
+    pairs += [_total(total) for total in form.totals]
     if form.plan:
         points = "，".join(f"{one_line(point.label)} {one_line(point.text)}" for point in form.plan.points)
         pairs.append((one_line(form.plan.label), points))
@@ -102,6 +104,19 @@ def _amount(amount: Amount, language: Language) -> tuple[str, str]:
     if amount.money:
         return one_line(amount.label), text + Phrase("（没有写单位）", " (no unit)").say(language)
     return one_line(amount.label), text
+
+
+def _task(task: Task) -> tuple[str, str]:
+    """A task with its money and how that is split."""
+    parts = "，".join(f"{one_line(part.label)} {one_line(part.text)}" for part in task.parts)
+    total = one_line(task.total.text) if task.total else ""
+    return one_line(task.name.text), f"{total}（{parts}）" if parts else total
+
+
+def _total(total: ColumnTotal) -> tuple[str, str]:
+    """A total in a table of amounts, and what it should be the sum of."""
+    items = " + ".join(one_line(item.text) for item in total.items)
+    return f"{total.column_label} {total.row_label}", f"{one_line(total.total.text)} ← {items}"
 
 
 def _amounts(fund: Fund) -> list[Amount]:

@@ -121,7 +121,8 @@ class Pen:
             label = place.label.rsplit("/", 1)[-1]
             text = shorten(one_line(place.text), self.columns // 2)
             named = label and squash(label) != squash(place.text)
-            where = f"{self._where(place)} " if place.table != finding.place.table else ""
+            elsewhere = place.table != finding.place.table or squash(place.text) == squash(finding.place.text)
+            where = f"{self._where(place)} " if elsewhere else ""
             items.append(f"{where}{one_line(label) if named else ''}{self._marked(text)}")
         more = len(finding.related) - _MOST_RELATED
         tail = self.say(f" 等 {len(finding.related)} 处", f" and {more} more") if more > 0 else ""
