@@ -136,6 +136,7 @@ class Group:
     kind2: str
     cell: Cell
     indicators: tuple[Indicator, ...]
+    half: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from goallint.extract import extract
 from goallint.findings import fingerprinted
 from goallint.form import Form, Forms
 from goallint.language import NOTHING, Phrase
-from goallint.profile import DEFAULT, load_profile
+from goallint.rulebook.profile import DEFAULT, load_profile
 from goallint.readers import SUFFIXES, read
 from goallint.results import DocumentResult, Failure, TableSummary, yuan
 from goallint.rulebook import selection

@@ -492,6 +492,18 @@ class TestOtherTables:
 
         assert [(total.column_label, len(total.items)) for total in form.totals] == [("数量", 2), ("金额(元)", 2)]
 
+    def test_subtotals_that_close_their_group(self) -> None:
+        """Below items each subtotal sums the rows above it, and the total sums the subtotals."""
+        form = form_of(
+            "单位：万元\n\n项目 | 金额\n清淤 | 18\n衬砌 | 26\n小计 | 44\n闸门 | 12\n泵站 | 20\n小计 | 32\n合计 | 76\n"
+        )
+
+        assert [(total.total.text, [item.text for item in total.items]) for total in form.totals] == [
+            ("44", ["18", "26"]),
+            ("32", ["12", "20"]),
+            ("76", ["44", "32"]),
+        ]
+
     def test_foreign_table(self) -> None:
         """A table of something else is unrecognised, and nothing in it is taken for grave."""
         form = form_of("姓名 | 电话\n李四 | 一二三\n")

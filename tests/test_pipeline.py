@@ -17,7 +17,7 @@ from goallint.findings import Finding, Severity, Skip
 from goallint.form import Form, Forms, Leftover
 from goallint.own import not_understood
 from goallint.pipeline import Checks, check_file, choose
-from goallint.profile import load_profile
+from goallint.rulebook.profile import load_profile
 from goallint.rulebook.load import load_folders
 from tests.forms import Block, write_docx, write_txt, write_xlsx
 from tests.reporting import FORM, MEMO, RULES, leave_out_shipped_rules

@@ -9,7 +9,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from goallint.profile import load_profile
+from goallint.rulebook.profile import load_profile
 from goallint.rulebook import Rule, load_rules
 from goallint.rulebook.schema import rule_schema
 

@@ -13,7 +13,7 @@ from goallint.discover import Discovery, Found, discover
 from goallint.findings import Severity
 from goallint.language import Language, Phrase
 from goallint.pipeline import check_found, choose
-from goallint.profile import load_profile
+from goallint.rulebook.profile import load_profile
 from goallint.readers import SUFFIXES
 from goallint.reports import reporter
 from goallint.results import Run

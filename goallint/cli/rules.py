@@ -11,7 +11,7 @@ from goallint.cli.base import did_you_mean
 from goallint.errors import UsageError
 from goallint.language import Language, Phrase
 from goallint.own import OWN_CHECKS, OwnCheck
-from goallint.profile import load_profile
+from goallint.rulebook.profile import load_profile
 from goallint.reports.text import rulebook as pages
 from goallint.rulebook.load import load_rules
 from goallint.rulebook.model import Rule, Rulebook

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from goallint.expr import evaluate, nodes
@@ -201,14 +200,10 @@ class _Checker:
         if node.name not in known:
             message = Phrase(f"{owner}里没有“{node.name}”", f'there is no "{node.name}" in {owner}')
             raise ExpressionError(message, node.name_start, node.end, nearest(node.name, known))
-        value = _setting(known[node.name])
-        if value is None:
-            message = Phrase(
-                f"{owner}“{node.name}”的值要是文本、数、true/false 或文本列表",
-                f'the value of "{node.name}" in {owner} must be text, number, true/false or a list of texts',
-            )
-            raise ExpressionError(message, node.name_start, node.end)
-        return _constant(value)
+        if owner == WORD_LISTS:
+            return _Typed(list_of(TEXT), evaluate.constant(Items(tuple(known[node.name]))))
+        found = setting(known[node.name])
+        return _Typed(found.type, evaluate.constant(found.value))
 
     # --- operations
 
@@ -279,22 +274,32 @@ def _schema_fields(kind: Type) -> Mapping[str, Field]:
     return SCHEMAS[record.schema].fields if record.kind == "record" and record.schema else {}
 
 
-def _constant(value: Result) -> _Typed:
-    kinds: dict[type, Type] = {str: TEXT, bool: TRUTH, Number: NUMBER, Items: list_of(TEXT)}
+def _constant(value: str | bool | Number) -> _Typed:
+    kinds: dict[type, Type] = {str: TEXT, bool: TRUTH, Number: NUMBER}
     return _Typed(kinds[type(value)], evaluate.constant(value))
 
 
-def _setting(value: object) -> Result | None:
-    """A setting as a value: 85% in quotes is a number, as it is in an expression."""
-    if isinstance(value, str):
-        return literal(value) or value
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A setting, or a word list, as an expression sees it."""
+
+    type: Type
+    value: Result
+
+
+def setting(value: bool | int | str | Sequence[str]) -> Setting:  # noqa: FBT001  # any value that a file can hold
+    """What was written as a value: 85% is a number, as it is in an expression; so is a list of numbers."""
     if isinstance(value, bool):
-        return value
-    if isinstance(value, int | float | Decimal):
-        return Number.plain(Decimal(str(value)))
-    if isinstance(value, Sequence) and all(isinstance(each, str) for each in value):
-        return Items(tuple(value))
-    return None
+        return Setting(TRUTH, value)
+    if isinstance(value, int):
+        return Setting(NUMBER, Number.plain(value))
+    if isinstance(value, str):
+        number = literal(value)
+        return Setting(NUMBER, number) if number else Setting(TEXT, value)
+    numbers = [number for each in value if (number := literal(each))]
+    if value and len(numbers) == len(value):
+        return Setting(list_of(NUMBER), Items(tuple(numbers)))
+    return Setting(list_of(TEXT), Items(tuple(value)))
 
 
 def _spots(owner: Run | None, field: Field | None, run: Run) -> Locate:

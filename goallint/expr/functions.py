@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -20,8 +20,9 @@ from goallint.expr.results import Items, Record, Result, Unknown, folded, is_bla
 from goallint.expr.types import ANYTHING, NUMBER, TEXT, TRUTH, Type, list_of, record_of
 from goallint.form import Form
 from goallint.language import Phrase
-from goallint.text import similarity
+from goallint.text import similarity, squash
 from goallint.values.indicator import names_time
+from goallint.values.units import unit_pattern
 
 _TEXTS = list_of(TEXT)
 _NUMBERS = list_of(NUMBER)
@@ -30,9 +31,6 @@ _FORM = record_of("form")
 
 # A list numbered by year (2021、2022) or by code has no gaps worth naming.
 _HIGHEST_NUMBER = 200
-_DIGIT = re.compile(
-    r"[0-9０-９①-⑳]|[一二两三四五六七八九十百千万亿半]+(?:个|名|人|次|项|户|家|场|处|所|条|套|台|件|份|篇|期|天|周|月|季|年|元|成|倍|亩|公里|万|亿)"
-)
 _PUNCTUATION = re.compile(r"[\W_]+")
 
 
@@ -54,6 +52,14 @@ class Function:
     doc: Phrase
     compute: Callable[..., Result | Phrase]
     strict: bool = True
+
+
+@cache
+def _number() -> re.Pattern[str]:
+    """A digit, or Chinese numerals before a unit; 一 alone begins too many words (一方面)."""
+    return re.compile(
+        rf"[0-9①-⑳]|[一二两三四五六七八九十百千万亿]*[二两三四五六七八九十百千万亿](?:{unit_pattern()})|一[次场期座台套]"
+    )
 
 
 def _exists(value: Result) -> Result:
@@ -342,7 +348,7 @@ _TABLE = (
         (_IN_TEXT,),
         TRUTH,
         Phrase("含有数字（3、三个）", "contains a number, also 三个"),
-        lambda text: bool(_DIGIT.search(text)),
+        lambda text: bool(_number().search(squash(text))),
     ),
     Function(
         "names_time",

@@ -135,7 +135,7 @@ def total(terms: Iterable[Number]) -> Number | Phrase:
     for term in sorted(terms, key=lambda term: term.value == 0):
         # Nothing has been written yet, and a zero says nothing about the digits of the others.
         exponent = term.exponent if result is NOTHING_YET else result.exponent if term.value == 0 else None
-        following = plus(result, replace(term, half=_ZERO) if term.value == 0 else term)
+        following = plus(result, replace(term, half=_ZERO, dimension=ANY) if term.value == 0 else term)
         if isinstance(following, Phrase):
             return following
         result = following if exponent is None else replace(following, exponent=exponent)
@@ -156,7 +156,7 @@ def times(left: Number, right: Number) -> Number | Phrase:
             f"“{left.text}”与“{right.text}”不能相乘", f"“{left.text}” and “{right.text}” cannot be multiplied"
         )
     value = _EXACT.multiply(left.value, right.value)
-    return _finite(Number(value, shown.dimension, _ZERO, shown.unit, left.exponent + right.exponent))
+    return _finite(Number(value, shown.dimension, _ZERO, shown.unit, _finest(value, left.exponent + right.exponent)))
 
 
 def over(left: Number, right: Number) -> Number | Phrase:

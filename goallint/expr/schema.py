@@ -188,7 +188,8 @@ class Of(Generic[T]):
             found = get(value)
             if found is None:
                 return None
-            return Spot(found.cell, path(self._label(value), found.label if own_label else ""))
+            label = self._label(value)
+            return Spot(found.cell, path(label, found.label if own_label and found.label != label else ""))
 
         return spot
 

@@ -454,4 +454,4 @@ def _result(halves: Sequence[_Half], leftovers: Sequence[Leftover], cut: Cell | 
 def _group(half: _Half, levels: _Levels, cell: Cell) -> Group:
     members = tuple(indicator for indicator in half.indicators if indicator.level2_cell is cell)
     first = unspaced(levels.first.text) if levels.first else ""
-    return Group(first, unspaced(cell.text), levels.kind1, levels.kind2, cell, members)
+    return Group(first, unspaced(cell.text), levels.kind1, levels.kind2, cell, members, half.header.half)

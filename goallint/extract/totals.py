@@ -87,13 +87,16 @@ def _follows(rows: Sequence[_Row]) -> bool:
 
 
 def _items(rows: Sequence[_Row], position: int) -> list[_Row]:
-    """The rows that a total is the sum of: after it if it stands first, before it if it stands last."""
+    """The rows that a total is the sum of: those above where totals close what they sum, else those below."""
     total = rows[position]
-    after = [row for row in rows[position + 1 :] if not row.part]
-    before = [row for row in rows[:position] if not row.part]
+    own = is_subtotal if is_subtotal(total.label) else is_total
+    first = next(index for index, row in enumerate(rows) if own(row.label))
+    closes = any(_has_numbers(row) for row in rows[:first] if not row.sums)
+    above = [row for row in rows[:position] if not row.part][::-1]
+    near = above if closes else [row for row in rows[position + 1 :] if not row.part]
     if is_subtotal(total.label):
-        return _run(after) or _run(before[::-1])[::-1]
-    block = _until_total(after) or _until_total(before[::-1])[::-1]
+        return _run(near)[:: -1 if closes else 1]
+    block = _until_total(near)[:: -1 if closes else 1]
     subtotals = [row for row in block if is_subtotal(row.label)]
     if subtotals:
         return subtotals

@@ -19,6 +19,7 @@ from goallint.findings import Confidence, Severity
 from goallint.language import NOTHING, Phrase
 from goallint.resources import rules_folder, vocabulary
 from goallint.rulebook.model import Check, Example, ExampleKind, Message, Rule, Rulebook
+from goallint.rulebook.profile import load_profile
 from goallint.rulebook.source import Block, Source, Text, Value
 
 T = TypeVar("T")
@@ -37,11 +38,15 @@ _KEYWORDS = {"where", "or", "and", "not", "in", "within", "precision", "true", "
 
 
 def load_rules(folders: Sequence[Path] = (), settings: Mapping[str, Any] | None = None) -> Rulebook:
-    """The rules that come with goallint and those in `folders`; `settings` are the profile's, for 配置.NAME."""
+    """The rules that come with goallint and those in `folders`.
+
+    `settings` are the profile's, for 配置.NAME; the default profile's if none are given.
+    """
     for folder in folders:
         if not folder.is_dir():
             raise UsageError(Phrase(f"没有规则文件夹 {folder}。", f"There is no rule folder {folder}."))
-    return load_folders((rules_folder(), *folders), settings or {}, _words())
+    chosen = load_profile().settings if settings is None else settings
+    return load_folders((rules_folder(), *folders), chosen, _words())
 
 
 def load_folders(folders: Sequence[Path], settings: Mapping[str, Any], words: Mapping[str, Sequence[str]]) -> Rulebook:

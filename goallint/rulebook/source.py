@@ -102,6 +102,11 @@ class Value:
         """Whether it is a mapping."""
         return isinstance(self.node, yaml.MappingNode)
 
+    @property
+    def is_list(self) -> bool:
+        """Whether it is a list."""
+        return isinstance(self.node, yaml.SequenceNode)
+
     def text(self) -> Text:
         """The value as a text; an error if it is none."""
         if not isinstance(self.node, yaml.ScalarNode):
@@ -113,7 +118,7 @@ class Value:
 
     def list(self) -> list[Value]:
         """The items of a list; a single value counts as a list of one."""
-        if isinstance(self.node, yaml.SequenceNode):
+        if self.is_list:
             return [Value(self.source, item) for item in self.node.value]
         return [self]
 

@@ -158,7 +158,7 @@ def _term(quantity: Quantity) -> _Result:
 
 def _holds(computed: _Result, stated: Quantity) -> bool | None:
     room = computed.room + stated.half
-    if abs(computed.value - stated.base) <= room:
+    if abs(computed.value - _term(stated).value) <= room:
         return True
     if computed.money == (stated.dimension == "money"):
         return False

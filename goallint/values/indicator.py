@@ -31,10 +31,29 @@ def parse(text: str) -> Value:
     word = _word_kinds().get(key) or _word_kinds().get(key.rstrip(_END))
     if word:
         return Value(word, text)
-    key = key.rstrip(_END)
+    key = _plainly(key.rstrip(_END))
+    if key in _word_kinds():
+        return Value(_word_kinds()[key], text)
     if len(key) > _LONGEST or not re.search(r"\d|[一二两三四五六七八九十百]|[底末]", key):
         return Value("text", text)
     return _expression(key, text) or _parsed(key, text) or Value("text", text)
+
+
+_TICKED = re.compile(r"[☑√■✓✔☒][:(]?(?P<choice>[^□☑√■✓✔☒()]+)")
+_BETWEEN = re.compile(r"(?P<low>[\d.,]+[^\d<≤]{0,4})[<≤][A-Za-z]?[<≤](?P<high>[\d.,]+\D{0,4})")
+_PERCENT_WORD = re.compile(r"百分之(?P<share>\d+(?:\.\d+)?|[一二三四五六七八九十百]+)")
+_DOUBLE_UNIT = re.compile(r"(?<=[一-鿿])\([一-鿿]\)")
+_AND_MORE = re.compile(r"(?<=[\d十百千万亿])余(?=[一-鿿])")
+
+
+def _plainly(key: str) -> str:
+    """The usual spelling of some unusual ones: ☑是□否, 90%≤X≤100%, 百分之九十五, 6场(次), 2万余册."""
+    if "□" in key and (ticked := _TICKED.findall(key)):
+        key = ticked[0]
+    if between := _BETWEEN.fullmatch(key):
+        key = f"{between['low']}~{between['high']}"
+    key = _PERCENT_WORD.sub(lambda m: f"{m['share'] if m['share'][0].isdigit() else _numeral(m['share'])}%", key)
+    return _AND_MORE.sub("", _DOUBLE_UNIT.sub("", key))
 
 
 def write(value: Value) -> str:
@@ -112,6 +131,8 @@ def _measured(shape: str, tokens: Sequence[tuple[str, str]], text: str) -> Value
     """A bound, range or ratio from its tokens; None if a second one follows ("5人不低于…")."""
     parts = {kind: word for kind, word in tokens if kind in {"OPERATOR", "SUFFIX", "TAIL"}}
     tail = parts.get("TAIL", "")
+    if tail and any(kind == "NUMERAL" for kind, _ in tokens):
+        return None  # 一次性兑付, 一年两次
     if any(word in tail for word, operator in _operators().items() if operator != "=" and len(word) > 1):
         return None
     quantities = _quantities(tokens)
@@ -169,7 +190,8 @@ def _day(word: str) -> Day:
     quarter = re.search(r"([一二三四1-4])季度", word)
     if quarter:
         return Day(quarter=int(_NUMERALS.get(quarter[1], quarter[1])))
-    numbers = [int(number) for number in re.findall(r"\d+", word)]
+    compact = re.fullmatch(r"(\d{4})(\d\d)(\d\d)", word)
+    numbers = [int(number) for number in (compact.groups() if compact else re.findall(r"\d+", word))]
     if "年" not in word and "月" in word:
         numbers.insert(0, 0)
     elif not numbers:

@@ -50,8 +50,8 @@ class Quantity:
     def half(self) -> Decimal:
         """Half a unit of the last written digit, in the base unit: how far off a rounded number may be.
 
-        A written zero is exact, and so is whatever is counted and a whole number without a unit; money without decimals is never taken for rounded
-        more coarsely than to 0.01万元.
+        A written zero is exact, and so are whatever is counted and a whole number without a unit; money without
+        decimals is never taken for rounded more coarsely than to 0.01万元.
         """
         if self.number == 0 or self.dimension not in {"money", "rate", "number"}:
             return _ZERO

@@ -209,6 +209,7 @@ _group.word(
 _group.word(
     "二级类", lambda group: group.kind2, Phrase("二级指标在框架里的名称", "second level in the words of the frame")
 )
+_group.word("半表", lambda group: group.half, Phrase("左右或上下两张表的哪一半", "which of two half-tables"))
 _group.records("指标", "indicator", lambda group: group.indicators, Phrase("其下的三级指标", "its indicators"))
 _group.whole_form()
 _group.done(

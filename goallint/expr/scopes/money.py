@@ -14,7 +14,7 @@ def _fund_spot(record: Record) -> Spot | None:
     amount = next(filter(None, (fund.total, *fund.sources, *fund.uses, *fund.details)), None)
     if amount is None:
         return None
-    return Spot(amount.cell, path(fund.label, "" if amount is fund.total else amount.label))
+    return Spot(amount.cell, path(fund.label, amount.label if amount.label != fund.label else ""))
 
 
 def _amount_spot(amount: Amount) -> Spot | None:
@@ -35,7 +35,7 @@ _amount.done("amount", Phrase("金额项", "amount"), lambda record: _amount_spo
 
 _fund = Of[Fund](lambda fund: fund.label)
 _fund.word("标签", lambda fund: fund.label, Phrase("栏目名，如“项目资金”", "the label, such as 项目资金"))
-_fund.amount("总额", lambda fund: fund.total, Phrase("资金总额", "the total"), own_label=False)
+_fund.amount("总额", lambda fund: fund.total, Phrase("资金总额", "the total"))
 _fund.records("来源", "amount", lambda fund: optional(fund.sources), Phrase("各项资金来源", "the sources"))
 _fund.records("明细", "amount", lambda fund: optional(fund.details), Phrase("来源之下的“其中”", "parts of a source"))
 _fund.records("用途分类", "amount", lambda fund: optional(fund.uses), Phrase("按用途分的各项", "the total by use"))
