@@ -14,7 +14,7 @@ from goallint.extract import extract
 from goallint.findings import fingerprinted
 from goallint.form import Form, Forms
 from goallint.language import NOTHING, Phrase
-from goallint.rulebook.profile import DEFAULT, load_profile
+from goallint.rulebook.profile import DEFAULT, Profile, load_profile
 from goallint.readers import SUFFIXES, read
 from goallint.results import DocumentResult, Failure, TableSummary, yuan
 from goallint.rulebook import selection
@@ -24,6 +24,7 @@ from goallint.rulebook.model import Rule, Rulebook
 _SKIP_THEM = Phrase(
     "要放过没有绩效目标表的文件，请用 --no-table skip。", "To pass over files without a table, use --no-table skip."
 )
+_SELECTABLE = tuple(check.id for check in own.OWN_CHECKS if check.selectable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,22 @@ class Checks:
     not_understood: bool = True
 
 
-def choose(rulebook: Rulebook, chosen: Iterable[str] = (), ignored: Iterable[str] = ()) -> Checks:
-    """Choose the checks that are `chosen` and not `ignored`; a word is an ID, a name or a group."""
+def choose(
+    rulebook: Rulebook, chosen: Iterable[str] = (), ignored: Iterable[str] = (), profile: Profile | None = None
+) -> Checks:
+    """Choose the checks that are `chosen` and not `ignored`; a word is an ID, a name or a group.
+
+    What the profile leaves out runs only where it is chosen by its own ID or name.
+    """
     chosen, ignored = list(chosen), list(ignored)
     own_words = {word for word in (*chosen, *ignored) if _is_own(word)}
     rules = selection.select(rulebook, chosen, ignored, own_words | {own.NOT_UNDERSTOOD.id})
-    checks = Checks(rules, (not chosen or bool(own_words & set(chosen))) and not own_words & set(ignored))
+    not_understood = (not chosen or bool(own_words & set(chosen))) and not own_words & set(ignored)
+    if profile:
+        profile.check([*(rule.id for rule in rulebook.rules), *_SELECTABLE])
+        rules = selection.adjust(rules, chosen, profile)
+        not_understood = not_understood and (own.NOT_UNDERSTOOD.id not in profile.off or bool(own_words & set(chosen)))
+    checks = Checks(rules, not_understood)
     if not checks.rules and not checks.not_understood:
         # Without a rule nothing can be wrong, which is not the same as that all is well.
         raise UsageError(
@@ -76,8 +87,9 @@ def check(
     >>> [result] = goallint.check("绩效目标表.docx")  # doctest: +SKIP
     >>> [finding.message.zh for finding in result.findings]  # doctest: +SKIP
     """
-    settings = load_profile(profile).settings
-    checks = choose(load_rules([Path(folder) for folder in rules], settings), chosen=select, ignored=ignore)
+    settings = load_profile(profile)
+    rulebook = load_rules([Path(folder) for folder in rules], settings.settings)
+    checks = choose(rulebook, chosen=select, ignored=ignore, profile=settings)
     return tuple(check_found(found, checks, need_table=need_table) for found in discover(paths, SUFFIXES).files)
 
 

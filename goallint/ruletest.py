@@ -10,6 +10,7 @@ from goallint import engine
 from goallint.engine import Outcome
 from goallint.form import Forms
 from goallint.language import Phrase
+from goallint.rulebook.load import reload
 from goallint.rulebook.model import Example, Rule
 
 Understand = Callable[[str], Forms]
@@ -49,6 +50,7 @@ def run_tests(rules: Iterable[Rule], understand: Understand = understand) -> lis
 
 def check_example(rule: Rule, example: Example, understand: Understand = understand) -> Phrase | None:
     """What is wrong with one example; None if it comes out as its rule says."""
+    rule = reload(rule, example.profile) if example.profile else rule
     outcome = engine.run((rule,), understand(example.text))
     got = _got(rule, outcome)
     if any(finding.rule != rule.id for finding in outcome.findings):

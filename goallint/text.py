@@ -29,6 +29,10 @@ _LOOK_ALIKES = {
 }
 _FOLD = str.maketrans(_LOOK_ALIKES)
 _SPACE = re.compile(r"\s+")
+_DIGITS = re.compile(r"\d+")
+_TWICE = re.compile(r"([一-鿿]{2,4})\1")
+# A text that has lost more than this is another text, not a damaged copy.
+_WHOLE_ENOUGH = 0.6
 
 
 def fold(text: str) -> str:
@@ -49,3 +53,24 @@ def unspaced(text: str) -> str:
 def similarity(one: str, other: str) -> float:
     """How alike two texts are, 0 to 1, by the share of matching characters after folding."""
     return SequenceMatcher(None, squash(one), squash(other), autojunk=False).ratio()
+
+
+def common_run(one: str, other: str) -> str:
+    """The longest run of characters that both texts have, without white space; "" if none."""
+    left, right = squash(one), squash(other)
+    match = SequenceMatcher(None, left, right, autojunk=False).find_longest_match()
+    return left[match.a : match.a + match.size]
+
+
+def is_damaged_copy(copy: str, original: str) -> bool:
+    """Whether `copy` is `original` with pieces lost: the same characters in the same order, some missing."""
+    left, right = squash(copy), squash(original)
+    if not _WHOLE_ENOUGH * len(right) <= len(left) < len(right) or _DIGITS.findall(left) != _DIGITS.findall(right):
+        return False
+    rest = iter(right)
+    return all(sign in rest for sign in left)
+
+
+def doubled(text: str) -> tuple[str, ...]:
+    """Words that stand twice without anything between them: 修缮修缮."""
+    return tuple(word[1] for word in _TWICE.finditer(squash(text)) if len(set(word[1])) > 1)

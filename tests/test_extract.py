@@ -263,6 +263,43 @@ class TestForms:
         assert indicator.level1 == "产出指标一（良种推广）"
         assert (indicator.kind1, indicator.kind2) == ("产出", "数量")
 
+    def test_name_and_value_in_one_cell(self) -> None:
+        """A short cell that holds name and value is taken apart; a sentence is left whole."""
+        form = form_of(
+            """一级指标 | 二级指标 | 三级指标及指标值
+产出 | 数量 | 安装路灯≥120盏
+产出 | 质量 | 验收合格率100%
+效益 | 社会效益 | 夜间出行更方便，事故减少3起。
+"""
+        )
+
+        assert [(each.name.text, each.value.text, each.prose) for each in form.indicators] == [
+            ("安装路灯", "≥120盏", False),
+            ("验收合格率", "100%", False),
+            ("夜间出行更方便，事故减少3起。", "夜间出行更方便，事故减少3起。", True),
+        ]
+
+    def test_money_of_this_year_within_fiscal_money(self) -> None:
+        """当年财政拨款 under 财政拨款 is a part of it; without 财政拨款 it is a source."""
+        part = form_of(
+            "年度资金总额 | 105万元\n财政拨款 | 105万元\n其中：当年财政拨款 | 100万元\n其他资金 | 0\n"
+        ).funds[0]
+        alone = form_of("年度资金总额 | 105万元\n当年财政拨款 | 100万元\n上年结转资金 | 5万元\n").funds[0]
+
+        assert [source.label for source in part.sources] == ["财政拨款", "其他资金"]
+        assert [source.label for source in alone.sources] == ["当年财政拨款", "上年结转资金"]
+
+    def test_label_that_no_list_has(self) -> None:
+        """A label is known by what it is made of where no list has it."""
+        form = form_of(
+            "三级预算项目全称名称 | 江堤绿道\n本年度申请资金总额（万元） | 12\n本项目年度绩效目标 | 建绿道6公里\n"
+        )
+
+        assert form.name is not None
+        assert form.budget is not None
+        assert form.budget.money is not None
+        assert [goal.text for goal in form.goals] == ["建绿道6公里"]
+
     def test_budget_in_prose(self) -> None:
         """A total and its sources at the head of a purpose text are the funds of the form."""
         form = form_of(
@@ -503,6 +540,37 @@ class TestOtherTables:
             ("32", ["12", "20"]),
             ("76", ["44", "32"]),
         ]
+
+    def test_two_tables_side_by_side(self) -> None:
+        """Each column is summed by the labels next to it; a 总计 takes in the 合计 above it."""
+        form = form_of(
+            "部门收支总表\n单位：万元\n\n收入 | 预算数 | 支出 | 预算数\n一、财政拨款 | 900 | 一、公共安全支出 | 300\n"
+            "其中：基金 | 100 | 二、教育支出 | 500\n二、事业收入 | 100 | 三、农林水支出 | 250\n"
+            "本年收入合计 | 1000 | 本年支出合计 | 1050\n上年结转 | 50 | 结转下年 | 0\n"
+            "收入总计 | 1050 | 支出总计 | 1050\n"
+        )
+
+        assert {total.row_label: [item.text for item in total.items] for total in form.totals} == {
+            "本年收入合计": ["900", "100"],
+            "本年支出合计": ["300", "500", "250"],
+            "收入总计": ["1000", "50"],
+            "支出总计": ["1050", "0"],
+        }
+
+    def test_codes_of_subjects(self) -> None:
+        """Where codes tell 类, 款 and 项 apart, only the highest level is added up."""
+        form = form_of(
+            "编码 | 科目 | 金额（万元）\n | 合计 | 1000\n201 | 一般公共服务 | 700\n20103 | 政府办公 | 700\n"
+            "2010301 | 行政运行 | 700\n204 | 公共安全 | 300\n20402 | 公安 | 300\n"
+        )
+
+        assert [[item.text for item in total.items] for total in form.totals] == [["700", "300"]]
+
+    def test_levels_without_a_mark(self) -> None:
+        """An item that is the sum of those below it, without a mark, leaves open what is to be added."""
+        form = form_of("单位：元\n\n项目 | 金额\n合计 | 100\n甲类 | 60\n甲一 | 20\n甲二 | 40\n乙类 | 40\n")
+
+        assert all(item.money is None for total in form.totals for item in total.items)
 
     def test_foreign_table(self) -> None:
         """A table of something else is unrecognised, and nothing in it is taken for grave."""

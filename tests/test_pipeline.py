@@ -12,12 +12,11 @@ import pytest
 import goallint
 from goallint import pipeline
 from goallint.document import Cell
-from goallint.errors import ConfigError, UsageError
+from goallint.errors import UsageError
 from goallint.findings import Finding, Severity, Skip
 from goallint.form import Form, Forms, Leftover
 from goallint.own import not_understood
 from goallint.pipeline import Checks, check_file, choose
-from goallint.rulebook.profile import load_profile
 from goallint.rulebook.load import load_folders
 from tests.forms import Block, write_docx, write_txt, write_xlsx
 from tests.reporting import FORM, MEMO, RULES, leave_out_shipped_rules
@@ -181,27 +180,6 @@ def test_no_rule_at_all_is_refused() -> None:
     """A run that cannot find anything is not a pass."""
     with pytest.raises(UsageError, match="No rule is left"):
         choose(load_folders([RULES], {}, {}), ["T001"], ["T001"])
-
-
-def test_a_profile_may_be_a_file(tmp_path: Path) -> None:
-    """Settings come from the file; its name is the profile's."""
-    path = tmp_path / "本县.yaml"
-    path.write_text("settings: {满意度下限: 90}\n", encoding="utf-8")
-
-    profile = load_profile(str(path))
-    assert (profile.name, profile.settings) == ("本县", {"满意度下限": 90})
-
-
-@pytest.mark.parametrize("content", ["- 1\n", "settings: 3\n", "settings: {\n", None])
-def test_a_broken_profile_is_said_in_one_sentence(tmp_path: Path, content: str | None) -> None:
-    """Bad YAML, the wrong shape or no file at all."""
-    path = tmp_path / "坏.yaml"
-    if content is not None:
-        path.write_text(content, encoding="utf-8")
-
-    with pytest.raises(ConfigError) as caught:
-        load_profile(str(path))
-    assert "坏.yaml" in caught.value.message.zh
 
 
 def test_the_public_function_checks_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

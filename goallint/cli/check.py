@@ -43,7 +43,7 @@ def run(request: Request) -> int:
     """Check what was asked for, write the report, and return the exit code."""
     profile = load_profile(request.profile)
     rulebook = load_rules([Path(folder) for folder in request.rules], profile.settings)
-    checks = choose(rulebook, request.select, request.ignore)
+    checks = choose(rulebook, request.select, request.ignore, profile)
     discovery = discover(request.paths, SUFFIXES)
     need_table = request.no_table == "error"
     documents = tuple(

@@ -45,12 +45,13 @@ class _Let:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What the expressions of one check can speak of, besides functions."""
+    """What the expressions of one check can speak of, besides functions; `used` are the lets that one did."""
 
     scope: str
     words: Mapping[str, Sequence[str]] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
     lets: dict[str, _Let] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
 
     def taken(self, name: str) -> bool:
         """Whether a name means something already."""
@@ -126,6 +127,7 @@ class _Checker:
         """The cells of a path: those of its last field, else those of the records it leads to."""
         match node:
             case nodes.Word(name=name) if name in self._names.lets and self._depth(name) is None:
+                self._names.used.add(name)
                 return self.located(self._names.lets[name].node)
             case nodes.Word(name=name):
                 depth = self._depth(name)
@@ -158,6 +160,7 @@ class _Checker:
             found = self._fields(depth)[node.name]
             return _Typed(found.type, evaluate.attribute(evaluate.element(depth), found))
         if node.name in self._names.lets:
+            self._names.used.add(node.name)
             compiled = self._names.lets[node.name].compiled
             return _Typed(compiled.type, compiled.run)
         if node.name == SUBJECT:

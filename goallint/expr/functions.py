@@ -16,12 +16,15 @@ from typing import Any
 
 from goallint.expr import number
 from goallint.expr.number import Number
+from goallint.expr.matching import is_set
 from goallint.expr.results import Items, Record, Result, Unknown, folded, is_blank
 from goallint.expr.types import ANYTHING, NUMBER, TEXT, TRUTH, Type, list_of, record_of
 from goallint.form import Form
 from goallint.language import Phrase
-from goallint.text import similarity, squash
+from goallint.text import common_run, doubled, is_damaged_copy, similarity, squash
 from goallint.values.indicator import names_time
+from goallint.values.measure import measure
+from goallint.values.mentions import mentions, stated_totals
 from goallint.values.units import unit_pattern
 
 _TEXTS = list_of(TEXT)
@@ -31,6 +34,8 @@ _FORM = record_of("form")
 
 # A list numbered by year (2021、2022) or by code has no gaps worth naming.
 _HIGHEST_NUMBER = 200
+_FRAME = ("成本", "产出", "效益", "满意度")
+_EXECUTION = "预算执行"
 _PUNCTUATION = re.compile(r"[\W_]+")
 
 
@@ -124,6 +129,43 @@ def _without(text: str, part: str | Items) -> Result:
     return rest
 
 
+def _after(text: str, words: Items | str) -> Result:
+    """Longest words first, as in `_made_of`."""
+    whole = folded(text)
+    return whole.removeprefix(next((word for word in sorted(_words(words), key=len, reverse=True) if whole.startswith(word)), ""))
+
+
+def _common(one: str, other: str) -> Result:
+    return common_run(one, other)
+
+
+def _slips(text: str, words: Items) -> Result:
+    whole = folded(text)
+    pairs = (word.split("→") for word in words.values if isinstance(word, str))
+    return Items(tuple(f"“{wrong}”应为“{right}”" for wrong, right in pairs if wrong in whole))
+
+
+def _quantities(text: str) -> Result:
+    return Items(tuple(mention.text for mention in mentions(text) if mention.quantity.dimension != "money"))
+
+
+def _clashes(text: str, others: Items, entities: Items) -> Result:
+    words = [word for word in entities.values if isinstance(word, str)]
+    own = stated_totals(text, words)
+    found = []
+    for entity, stated in own.items():
+        counts = [stated_totals(other, words).get(entity, stated) for other in others.values if isinstance(other, str)]
+        different = dict.fromkeys(count for count in counts if count != stated)
+        if different:
+            found.append(f"{entity}：{'、'.join(f'{count:f}' for count in (stated, *different))}")
+    return Items(tuple(found))
+
+
+def _unset(text: str, record: Record) -> Result:
+    form: Form = record.value
+    return Items(tuple(dict.fromkeys(mention.text for mention in mentions(text) if not is_set(mention, form.indicators))))
+
+
 def _similarity(one: str, other: str) -> Result:
     return _ratio(one, other)
 
@@ -193,6 +235,21 @@ def _shared_pairs(one: Record, other: Record) -> Result:
     smaller = min(left.total(), right.total())
     shared = (left & right).total()
     return Number.plain((Decimal(shared) / smaller).quantize(Decimal("0.0001"))) if smaller else Number.plain(0)
+
+
+def _weights(record: Record) -> Result:
+    """The weights of the first levels in the order of the frame: 成本20/产出40/效益20/满意度10."""
+    sums: dict[str, Decimal] = {}
+    for indicator in record.value.indicators:
+        if indicator.kind1 == _EXECUTION:
+            continue
+        weight = indicator.weight
+        if weight is None or weight.money is None:
+            return Unknown(Phrase("有的指标没有权重", "some indicators have no weight"))
+        level = indicator.kind1 or indicator.level1
+        sums[level] = sums.get(level, Decimal(0)) + number.unitless(Number.of(weight.money)).value
+    ordered = sorted(sums, key=lambda level: _FRAME.index(level) if level in _FRAME else len(_FRAME))
+    return "/".join(f"{level}{sums[level].normalize():f}" for level in ordered)
 
 
 class _Once:
@@ -357,6 +414,72 @@ _TABLE = (
         Phrase("写明了日期或期限（12月20日、30天）", "names a date or a period"),
         names_time,
     ),
+    Function(
+        "after",
+        (_IN_TEXT, _WORDS),
+        TEXT,
+        Phrase("去掉开头的这个词（之一）", "the text less the word it begins with"),
+        _after,
+    ),
+    Function(
+        "common",
+        (_IN_TEXT, _IN_TEXT),
+        TEXT,
+        Phrase("两个文本最长的相同片段", "the longest run of characters in both"),
+        _common,
+    ),
+    Function(
+        "measures",
+        (_IN_TEXT,),
+        _TEXTS,
+        Phrase("末尾的名词要求的量纲", "dimensions that the noun at its end asks for"),
+        lambda text: Items(found.dimensions if (found := measure(text)) else ()),
+    ),
+    Function(
+        "quantities",
+        (_IN_TEXT,),
+        _TEXTS,
+        Phrase("文中带单位的数，不含金额和日期", "its numbers with units, but money and dates"),
+        _quantities,
+    ),
+    Function(
+        "unset",
+        (_IN_TEXT, Parameter("表", (_FORM,))),
+        _TEXTS,
+        Phrase("文中提到而指标里没有的数", "its numbers that no indicator of the form has"),
+        _unset,
+    ),
+    Function(
+        "clashes",
+        (_IN_TEXT, _TEXT_LIST, _WORD_LIST),
+        _TEXTS,
+        Phrase(
+            "与其他文本写的总数不同的实体：所辖9个村、下辖8个村",
+            "entities whose total the other texts state differently",
+        ),
+        _clashes,
+    ),
+    Function(
+        "slips",
+        (_IN_TEXT, _WORD_LIST),
+        _TEXTS,
+        Phrase("错词及改法，词写作“错→对”", "wrong words and the right ones, listed as wrong→right"),
+        _slips,
+    ),
+    Function(
+        "doubled",
+        (_IN_TEXT,),
+        _TEXTS,
+        Phrase("连写两遍的词：修缮修缮", "words that stand twice in a row"),
+        lambda text: Items(doubled(text)),
+    ),
+    Function(
+        "damaged",
+        (_IN_TEXT, _IN_TEXT),
+        TRUTH,
+        Phrase("前者是丢了字的后者", "the first is the second with pieces lost"),
+        lambda one, other: is_damaged_copy(one, other),
+    ),
     Function("similarity", (_IN_TEXT, _IN_TEXT), NUMBER, Phrase("相似程度，0 到 1", "how alike, 0 to 1"), _similarity),
     Function(
         "likeness",
@@ -374,6 +497,23 @@ _TABLE = (
             "share of equal (name, value) pairs in the smaller form, 0 to 1",
         ),
         _shared_pairs,
+    ),
+    Function(
+        "weights",
+        (Parameter("表", (_FORM,)),),
+        TEXT,
+        Phrase(
+            "各一级指标的权重，如“成本20/产出40/效益20/满意度10”，预算执行率不算",
+            "the weights of the first levels, such as 成本20/产出40/效益20/满意度10, less that of execution",
+        ),
+        _weights,
+    ),
+    Function(
+        "undecided",
+        (Parameter("原因", (TEXT,)),),
+        TRUTH,
+        Phrase("无法判断，并说明原因：… or undecided(原因)", "cannot be known, and why: … or undecided(reason)"),
+        lambda reason: Unknown(Phrase(reason, reason)),
     ),
 )
 

@@ -53,10 +53,10 @@ def _fund(total: Labelled, items: Sequence[Labelled]) -> Fund:
         if item is not total:
             parts.setdefault(source_key(item.label), []).append(_amount(item))
     # Without a 财政拨款 row its own parts are the sources: by budget, else by level of government.
-    split = next((key for key in ("fiscal", "budget", "level") if key in parts), "fiscal")
+    split = next((key for key in ("fiscal", "current", "budget", "level") if key in parts), "fiscal")
     top = (split, "other", "carried")
     sources = [part for key in top for part in parts.get(key, [])]
-    details = [part for key in ("level", "budget") if key not in top for part in parts.get(key, [])]
+    details = [part for key in ("current", "level", "budget") if key not in top for part in parts.get(key, [])]
     return Fund(total.words, _amount(total), tuple(sources), tuple(details), tuple(parts.get("use", [])))
 
 
@@ -66,7 +66,7 @@ def _amount(item: Labelled) -> Amount:
 
 def _without_total(items: Sequence[Labelled]) -> tuple[Fund, ...]:
     """Sources on a form that names no total."""
-    sources = [_amount(item) for item in items if source_key(item.label) in {"fiscal", "other", "carried"}]
+    sources = [_amount(item) for item in items if source_key(item.label) in {"fiscal", "current", "other", "carried"}]
     return (Fund("", None, tuple(sources)),) if sources else ()
 
 

@@ -24,6 +24,10 @@ _NUMBERED = re.compile(
     r"^\s*(?:三级)?指标\s*(?P<number>\d{1,2}|[一二三四五六七八九十])?\s*[:：.、]\s*(?P<name>.*)$", re.DOTALL
 )
 _ITEMS = re.compile(r"(?m)^\s*(?=指标\s*\d{1,2}\s*[:：])")
+# A name without punctuation, then an operator or a number to the end.
+_NAME_AND_VALUE = re.compile(
+    r"(?P<name>[^\d≥≤<>＜＞=＝。；;，,\n]{2,24}?)[:：]?\s*(?P<value>[≥≤<>＜＞=＝\d][^。；;，,\n]{0,16})"
+)
 _OPERATOR_CELL = re.compile(r"[≥≤<>=±]{1,2}|大于等于|小于等于|大于|小于|等于|正向|反向|定性|定量")
 
 
@@ -332,21 +336,32 @@ def _add(half: _Half, row: _Row) -> None:
     """The indicators of one row."""
     name_cell = row.cells.get("prose") or row.cells.get("level3")
     value_cell = row.cells.get("value") or row.cells.get("operator") or row.cells.get("unit")
-    prose = "prose" in half.header.columns or "value" not in half.header.columns
     if name_cell is None and value_cell is None:
         return
-    if prose and name_cell is not None:
-        value_cell = name_cell
-    names = _split(name_cell)
-    written = _split(value_cell)
+    prose = "prose" in half.header.columns or "value" not in half.header.columns
+    for name, value in _pairs(name_cell, name_cell if prose else value_cell, prose=prose):
+        half.indicators.append(_indicator(half, row, name, value, prose=prose and name == value))
+
+
+def _pairs(name_cell: Cell | None, value_cell: Cell | None, *, prose: bool) -> list[tuple[str, str]]:
+    """The names and values of a row: one of each, or the items of cells that list several."""
+    name, value = (cell.text if cell else "" for cell in (name_cell, value_cell))
+    if prose:
+        return [_in_one(name)]
+    names, written = _split(name_cell), _split(value_cell)
     if len(names) > 1 and len(written) != len(names):
-        lines_ = [part for part in (value_cell.text.splitlines() if value_cell else []) if part.strip()]
-        written = lines_ if len(lines_) == len(names) else written
-    if len(names) < 2 or len(names) != len(written) or prose:  # noqa: PLR2004  # one of each is the normal case
-        names = [name_cell.text if name_cell else ""]
-        written = [value_cell.text if value_cell else ""]
-    for name, value in zip(names, written, strict=True):
-        half.indicators.append(_indicator(half, row, name, value, prose=prose))
+        written = [part for part in value.splitlines() if part.strip()]
+    if len(names) > 1 and len(names) == len(written):
+        return list(zip(names, written, strict=True))
+    return [(name, value)]
+
+
+def _in_one(text: str) -> tuple[str, str]:
+    """Name and value of a short cell that holds both (安装路灯≥120盏); a sentence is both at once."""
+    match = _NAME_AND_VALUE.fullmatch(text.strip())
+    if match and values.parse(match["value"]).kind in {"bound", "range", "ratio", "date"}:
+        return match["name"], match["value"]
+    return text, text
 
 
 def _split(cell: Cell | None) -> list[str]:
@@ -363,7 +378,7 @@ def _indicator(half: _Half, row: _Row, name: str, value: str, *, prose: bool) ->
     numbered = _NUMBERED.match(fold(name)) if not prose else None
     shown = name[numbered.start("name") :] if numbered else name
     value_cell = row.cells.get("value") or row.cells.get("operator") or row.cells.get("unit")
-    text = value.strip() if prose else _joined(row, value)
+    text = _joined(row, value) if "value" in half.header.columns else value.strip()
     head = half.header
     return Indicator(
         level1=unspaced(levels.first.text) if levels.first else _canonical(levels),

@@ -18,6 +18,7 @@ _YEAR = re.compile(r"^(?:19|20)\d\d年度?")
 _NUMBERED_KEYS = frozenset({"goal", "section:indicators"})
 # Longer cells are values, not labels.
 _LONGEST = 40
+_LONGEST_PATTERNED = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def task_words() -> Mapping[str, str]:
 @lru_cache(maxsize=16384)
 def field_label(text: str) -> Label | None:
     """The field label in a cell, with a value in the same cell as `rest`."""
-    return _exact(text, field_words()) or _leading(text, field_words())
+    return _exact(text, field_words()) or _leading(text, field_words()) or _patterned(text)
 
 
 @lru_cache(maxsize=16384)
@@ -123,6 +124,20 @@ def _exact(text: str, words: Mapping[str, str]) -> Label | None:
         if words.get(numbered) in _NUMBERED_KEYS:
             return Label(words[numbered], numbered, remark)
     return None
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    return {key: re.compile(pattern) for key, pattern in vocabulary("labels")["patterns"].items()}
+
+
+def _patterned(text: str) -> Label | None:
+    """A label that no list has, by what it is made of; a title is none."""
+    base, remark = _without_remark(_LEAD.sub("", squash(text)).rstrip(_TAIL))
+    if not base or len(base) > _LONGEST_PATTERNED or base in column_words() or base in task_words():
+        return None
+    key = next((key for key, pattern in _patterns().items() if pattern.fullmatch(base)), None)
+    return Label(key, base, remark) if key else None
 
 
 _AMOUNT = re.compile(r"[¥￥]?-?[\d,.]+[百千万亿]*元?|-")

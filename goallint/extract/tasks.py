@@ -81,7 +81,7 @@ def _task(line: Line, heads: dict[str, Cell], unit: str) -> Task | None:
     parts = tuple(
         amount(word, cell, unit)
         for word, head in heads.items()
-        if word not in {"name", "content", "money", "total"} and (cell := line.at(head.column)) and cell.text.strip()
+        if word not in {"name", "content", "money", "total"} and (cell := line.at(head.column))
     )
     total = line.at(heads["total"].column)
     return Task(

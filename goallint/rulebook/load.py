@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar, cast, get_args
 
-from goallint.errors import UsageError
+from goallint.errors import PlacedError, UsageError
 from goallint.expr.check import Locate, Names
 from goallint.expr.errors import ExpressionError, nearest
 from goallint.expr.scopes import SCOPES
@@ -19,7 +19,7 @@ from goallint.findings import Confidence, Severity
 from goallint.language import NOTHING, Phrase
 from goallint.resources import rules_folder, vocabulary
 from goallint.rulebook.model import Check, Example, ExampleKind, Message, Rule, Rulebook
-from goallint.rulebook.profile import load_profile
+from goallint.rulebook.profile import load_profile, profile_names
 from goallint.rulebook.source import Block, Source, Text, Value
 
 T = TypeVar("T")
@@ -31,6 +31,7 @@ CHECK_KEYS = (*_INHERITED, *_OWN)
 RULE_KEYS = ("id", "name", "title", *CHECK_KEYS, "checks", "why", "basis", "supersedes", "notes", "tests")
 EXAMPLE_KINDS: tuple[str, ...] = get_args(ExampleKind)
 SEVERITIES = ("error", "warning", "info")
+_LANGUAGES = ("title", "message", "suggest", "why", "notes")
 _ID = re.compile(r"[A-Z]+[0-9]{3}")
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _LET_NAME = re.compile(r"[^\W\d]\w*")
@@ -52,12 +53,19 @@ def load_rules(folders: Sequence[Path] = (), settings: Mapping[str, Any] | None 
 def load_folders(folders: Sequence[Path], settings: Mapping[str, Any], words: Mapping[str, Sequence[str]]) -> Rulebook:
     """The rules in `folders` alone."""
     loaded = [_Loader(path, settings, words).rule() for folder in folders for path in _files(folder)]
+    _check_remarks(each.rule for each in loaded)
     _check_unique(loaded)
     _check_supersedes(loaded)
     rules = {each.rule.id: each.rule for each in loaded}
     return Rulebook(
         tuple(replace(rules[name], overrides=frozenset(_superseded(name, rules) - {name})) for name in sorted(rules))
     )
+
+
+def reload(rule: Rule, profile: str) -> Rule:
+    """The rule as it is under the shipped profile of that name."""
+    found = load_profile(profile)
+    return found.grade(_Loader(rule.path, found.settings, _words()).rule().rule)
 
 
 def _words() -> Mapping[str, Sequence[str]]:
@@ -91,6 +99,8 @@ class _Loader:
         self._words = words
         self._root = Source.read(path).root()
         self._root.allow(RULE_KEYS)
+        self._lets: dict[int, Text] = {}
+        self._used: set[int] = set()
 
     def rule(self) -> _Loaded:
         """The rule, with everything in it checked."""
@@ -117,6 +127,7 @@ class _Loader:
             supersedes=tuple(text.value for text in supersedes),
             tests=tuple(_example(each.block()) for each in _list(root.get("tests"))),
             line=identity.line,
+            remarks=tuple(self._remarks()),
         )
         return _Loaded(rule, identity, name, supersedes)
 
@@ -138,9 +149,9 @@ class _Loader:
     def _check(self, block: Block) -> Check:
         scope = self._scope(block)
         names = Names(scope, self._words, self._settings)
-        self._lets(block, names)
+        declared = self._name(block, names)
         where, suggest, at = block.get("where"), block.get("suggest"), block.get("at")
-        return Check(
+        check = Check(
             scope=scope,
             severity=Severity.named(_choice(self._inherited(block, "severity"), SEVERITIES)),
             confidence=_confidence(block) if block.get("confidence") else _confidence(self._root),
@@ -152,6 +163,8 @@ class _Loader:
             at=_locate(at, names) if at else None,
             related=tuple(_locate(value, names) for value in _list(block.get("related"))),
         )
+        self._used |= {key.start for key in declared if key.value in names.used}
+        return check
 
     def _inherited(self, block: Block, key: str) -> Value:
         return block.get(key) or self._root.get(key) or block.need(key)
@@ -159,9 +172,10 @@ class _Loader:
     def _scope(self, block: Block) -> str:
         return _choice(self._inherited(block, "for"), SCOPES)
 
-    def _lets(self, block: Block, names: Names) -> None:
+    def _name(self, block: Block, names: Names) -> list[Text]:
         """Those at the top of the rule count for every check of the same scope, then the check's own."""
         blocks = [block] if block is self._root else [self._root, block]
+        declared: list[Text] = []
         for each in blocks:
             lets = each.get("let")
             top = self._root.get("for")
@@ -174,7 +188,23 @@ class _Loader:
                         f'"{key.value}" cannot be a name: it is taken, or has characters that names cannot have',
                     )
                     raise key.error(message, Phrase("换一个名称。", "Choose another name."))
+                declared.append(key)
                 _expression(value.text(), partial(names.let, key.value))
+        self._lets |= {key.start: key for key in declared}
+        return declared
+
+    def _remarks(self) -> Iterator[PlacedError]:
+        """What is untidy in the file: names that nothing uses, texts in Chinese alone."""
+        for place, key in self._lets.items():
+            if place not in self._used:
+                yield key.error(Phrase(f"没有用到“{key.value}”", f'"{key.value}" is never used'))
+        checks = self._root.get("checks")
+        for block in (self._root, *(each.block() for each in (checks.list() if checks else []))):
+            for name in _LANGUAGES:
+                value = block.get(name)
+                if value and not (value.is_block and value.block().get("en")):
+                    message = Phrase(f"“{name}”没有英文", f'"{name}" has no English text')
+                    yield value.error(message, Phrase("写作 {zh: …, en: …}。", "Write {zh: …, en: …}."))
 
 
 def _expression(text: Text, build: Callable[[str], T]) -> T:
@@ -246,7 +276,7 @@ def _matching(value: Value, pattern: re.Pattern[str], message: Phrase) -> Text:
 
 
 def _example(block: Block) -> Example:
-    block.allow((*EXAMPLE_KINDS, "expect", "count"))
+    block.allow((*EXAMPLE_KINDS, "expect", "count", "profile"))
     kinds = [(key.value, value) for key, value in block if key.value in EXAMPLE_KINDS]
     if len(kinds) != 1:
         listed = "、".join(EXAMPLE_KINDS)
@@ -257,13 +287,23 @@ def _example(block: Block) -> Example:
         raise block.error(Phrase("expect 和 count 只用于 invalid", "expect and count only go with invalid"))
     if count and not count.text().value.isdecimal():
         raise count.error(Phrase("count 要写整数", "count is a whole number"))
+    profile = block.get("profile")
     return Example(
         cast("ExampleKind", kind),
         value.text().value,
         value.line,
         tuple(text.value for text in _texts(block.get("expect"))),
         int(count.text().value) if count else None,
+        _choice(profile, profile_names()) if profile else "",
     )
+
+
+def _check_remarks(rules: Iterable[Rule]) -> None:
+    """What is only untidy in the rules of others is an error in those that come with goallint."""
+    shipped = rules_folder()
+    for rule in rules:
+        if rule.remarks and rule.path.is_relative_to(shipped):
+            raise rule.remarks[0]
 
 
 def _check_unique(loaded: Sequence[_Loaded]) -> None:

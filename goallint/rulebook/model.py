@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from goallint.errors import PlacedError
 from goallint.expr.check import Compiled, Locate
 from goallint.expr.evaluate import Context
 from goallint.expr.template import Template
@@ -49,7 +50,8 @@ class Example:
     """A text that tests a rule (示例) and what the rule must say of it; `line` is where it stands in the rule file.
 
     Of a valid text the rule says that all is well, of an invalid one what is wrong, of a skipped one that it
-    cannot tell; a silent one is none of its business.
+    cannot tell; a silent one is none of its business. `profile` names the one it is checked under, if not the
+    one that the rules were loaded for.
     """
 
     kind: ExampleKind
@@ -57,13 +59,15 @@ class Example:
     line: int
     expect: tuple[str, ...] = ()
     count: int | None = None
+    profile: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A rule (规则); for one cell the first of its checks that finds something has the say.
 
-    `supersedes` is what its file says; `overrides` adds what those rules supersede in turn.
+    `supersedes` is what its file says; `overrides` adds what those rules supersede in turn. `remarks` are faults of
+    the file that do no harm.
     """
 
     id: str
@@ -81,6 +85,7 @@ class Rule:
     overrides: frozenset[str] = frozenset()
     tests: tuple[Example, ...] = ()
     line: int = 1
+    remarks: tuple[PlacedError, ...] = field(default=(), compare=False)
 
     @property
     def scopes(self) -> tuple[str, ...]:

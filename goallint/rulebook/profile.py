@@ -190,10 +190,7 @@ def _bare(made: Setting) -> bool:
 
 
 def _unknown(name: str) -> ConfigError:
-    names = profile_names()
-    remedy = nearest(name, names)
-    path = Phrase("也可以写一个 .yaml 文件的路径。", "The path of a .yaml file is possible, too.")
     return ConfigError(
         Phrase(f"没有名为“{name}”的口径（profile）。", f"There is no profile named {name!r}."),
-        Phrase(remedy.zh + path.zh if remedy.zh.endswith("？") else f"{remedy.zh}；{path.zh}", f"{remedy.en} {path.en}"),
+        nearest(name, profile_names()),
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 from goallint.expr.scopes import SCHEMAS, SCOPES
 from goallint.rulebook.load import CHECK_KEYS, EXAMPLE_KINDS, RULE_KEYS, SEVERITIES
+from goallint.rulebook.profile import profile_names
 
 _TEXT = {"type": "string"}
 _TEXTS = {"oneOf": [_TEXT, {"type": "array", "items": _TEXT}]}
@@ -63,7 +64,7 @@ def _object(properties: dict[str, Any], keys: tuple[str, ...], required: list[st
 
 def _example() -> dict[str, Any]:
     properties: dict[str, Any] = dict.fromkeys(EXAMPLE_KINDS, _TEXT)
-    properties |= {"expect": _TEXTS, "count": {"type": "integer", "minimum": 1}}
+    properties |= {"expect": _TEXTS, "count": {"type": "integer", "minimum": 1}, "profile": {"enum": profile_names()}}
     return {
         "type": "object",
         "properties": properties,

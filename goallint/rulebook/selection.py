@@ -8,6 +8,7 @@ from goallint.errors import UsageError
 from goallint.expr.errors import nearest
 from goallint.language import Phrase
 from goallint.rulebook.model import Rule, Rulebook
+from goallint.rulebook.profile import Profile
 
 
 def select(
@@ -27,6 +28,14 @@ def select(
         for rule in rulebook.rules
         if (not chosen or any(matches(rule, word) for word in chosen))
         and not any(matches(rule, word) for word in ignored)
+    )
+
+
+def adjust(rules: Sequence[Rule], chosen: Sequence[str], profile: Profile) -> tuple[Rule, ...]:
+    """The rules as the profile has them: without those it leaves out, unless chosen by id or name, and graded."""
+    named = {word.lower() for word in chosen}
+    return tuple(
+        profile.grade(rule) for rule in rules if rule.id not in profile.off or {rule.id.lower(), rule.name} & named
     )
 
 

@@ -93,6 +93,11 @@ class Value:
         return self.source.error(message, remedy, start, end)
 
     @property
+    def start(self) -> int:
+        """The index of its first character."""
+        return int(self.node.start_mark.index)
+
+    @property
     def line(self) -> int:
         """Its 1-based line."""
         return int(self.node.start_mark.line) + 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from importlib.resources import files
@@ -24,7 +24,8 @@ _OPERATORS = "*×xX·÷+-"
 class Statement:
     """One calculation as written (算式): `computed` is our result, `stated` the one on the page.
 
-    `holds` is None where units leave it open. `slip` says that the two differ by 元 for 万元 alone.
+    `holds` is None where units leave it open. `slip` says that the two differ by 元 for 万元 alone. `start` and
+    `end` are where it stands in the text.
     """
 
     text: str
@@ -32,6 +33,8 @@ class Statement:
     stated: Quantity
     holds: bool | None
     slip: bool = False
+    start: int = 0
+    end: int = 0
 
 
 def statements(text: str) -> tuple[Statement, ...]:
@@ -44,7 +47,7 @@ def statements(text: str) -> tuple[Statement, ...]:
             continue  # 12月1日-12月20日: without a sign of equality only a product states its result
         statement = _statement(match["whole"], text[match.start("whole") : match.end("whole")])
         if statement:
-            found.append(statement)
+            found.append(replace(statement, start=match.start("whole"), end=match.end("whole")))
     return tuple(found)
 
 

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from goallint.document import Cell
+from goallint.expr.matching import counted_by, kindred_names, parents
 from goallint.expr.number import Number
-from goallint.expr.results import Record, Result, Spot, Unknown
-from goallint.expr.schema import Of, blank, each, path, unreadable
-from goallint.expr.types import NUMBER
+from goallint.expr.results import Items, Record, Result, Spot, Unknown
+from goallint.expr.schema import SCHEMAS, Of, blank, each, path, unreadable
+from goallint.expr.types import NUMBER, TEXT, list_of, record_of
 from goallint.form import Entry, Goal, Group, Indicator
 from goallint.language import Phrase
+from goallint.text import unspaced
 from goallint.values.measure import Measure, measure
 from goallint.values.quantity import Quantity
 
@@ -71,6 +73,26 @@ def _measure(indicator: Indicator) -> Measure:
 def _position(record: Record) -> Result:
     indicators = record.form.indicators if record.form else ()
     return Number.plain(next((n for n, other in enumerate(indicators, 1) if other is record.value), 0))
+
+
+def _counted(record: Record) -> list[tuple[Indicator, Quantity]]:
+    return counted_by(record.value, record.form.indicators if record.form else ())
+
+
+def _counting(record: Record) -> Result:
+    found = (indicator for indicator, _ in _counted(record))
+    return Items(tuple(Record(SCHEMAS["indicator"], each_, record.form, record.forms) for each_ in found))
+
+
+def _unit_cost_total(record: Record) -> Result:
+    counted = _counted(record)
+    if len(counted) != 1:
+        return Unknown(Phrase("没有唯一与单位成本对应的数量", "there is not one quantity that the unit cost is per"))
+    return Number.of(counted[0][1])
+
+
+def _kindred(record: Record) -> Result:
+    return Items(kindred_names(record.forms).get(unspaced(record.value.name.text), ()))
 
 
 _entry = Of[Entry]()
@@ -191,6 +213,24 @@ _indicator.entry("计量单位", lambda i: i.unit, Phrase("计量单位列", "th
 _indicator.amount("权重", lambda i: i.weight, Phrase("权重或分值列", "the weight column"), own_label=False)
 _indicator.truth("叙述式", lambda i: i.prose, Phrase("名称与值写在同一段文字里", "name and value are one text"))
 _indicator.special("序", NUMBER, _position, Phrase("表中第几个指标", "its position in the form"))
+_indicator.special(
+    "对应数量",
+    list_of(record_of("indicator")),
+    _counting,
+    Phrase("单位成本所对应的数量指标：元/人对人数", "the quantities that a unit cost is per"),
+)
+_indicator.special(
+    "单位成本合计",
+    NUMBER,
+    _unit_cost_total,
+    Phrase("单位成本×唯一对应的数量", "the unit cost times the only quantity that it is per"),
+)
+_indicator.special(
+    "近似名",
+    list_of(TEXT),
+    _kindred,
+    Phrase("文件中只多一个字的其他指标名称", "names elsewhere in the file with one more character"),
+)
 _indicator.whole_form()
 _indicator.done(
     "indicator",
@@ -210,6 +250,11 @@ _group.word(
     "二级类", lambda group: group.kind2, Phrase("二级指标在框架里的名称", "second level in the words of the frame")
 )
 _group.word("半表", lambda group: group.half, Phrase("左右或上下两张表的哪一半", "which of two half-tables"))
+_group.texts(
+    "应属",
+    lambda group: parents(group.kind2),
+    Phrase("二级指标在框架里可以归属的一级指标", "the first levels that the second level may belong to"),
+)
 _group.records("指标", "indicator", lambda group: group.indicators, Phrase("其下的三级指标", "its indicators"))
 _group.whole_form()
 _group.done(
