@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from goallint.expr.check import Compiled
 from goallint.expr.evaluate import Context
-from goallint.expr.results import Record, Result, Spot, Unknown, shown
+from goallint.expr.explain import Part, explain
+from goallint.expr.results import Record, Result, Spot, Unknown
 from goallint.expr.scopes import subjects
 from goallint.findings import Finding, Place, Skip, fingerprinted
 from goallint.form import Forms
@@ -38,7 +38,18 @@ class Step:
     place: Place
     verdict: Verdict
     reason: Phrase
-    values: Mapping[str, str]
+    lets: Mapping[str, Part]
+    where: Part | None
+    assertion: Part
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What a rule did with a document, step by step."""
+
+    path: str
+    rule: Rule
+    steps: tuple[Step, ...]
 
 
 @dataclass(slots=True)
@@ -68,18 +79,20 @@ def run(rules: Iterable[Rule], forms: Forms) -> Outcome:
     return Outcome(tuple(findings), tuple(dict.fromkeys(work.skips)), dict(work.counts))
 
 
-def trace(rule: Rule, forms: Forms) -> Iterator[Step]:
+def trace(rule: Rule, forms: Forms) -> Trace:
     """Every check of the rule on every subject, with what the expressions came to."""
+    return Trace(forms.path, rule, tuple(_steps(rule, forms)))
+
+
+def _steps(rule: Rule, forms: Forms) -> Iterator[Step]:
     for number, check in enumerate(rule.checks, 1):
         for record in subjects(check.scope, forms):
             context = Context((record,))
             verdict, reason = judge(check, context)
-            parts: dict[str, Compiled] = dict(check.lets)
-            if check.where:
-                parts["where"] = check.where
-            parts["assert"] = check.assertion
-            values = {f"{name}: {part.text}": shown(part.run(context)) for name, part in parts.items()}
-            yield Step(check.scope, number, _place(record.spot, record), verdict, reason, values)
+            lets = {name: explain(let, context) for name, let in check.lets.items()}
+            where = explain(check.where, context) if check.where else None
+            held = explain(check.assertion, context)
+            yield Step(check.scope, number, _place(record.spot, record), verdict, reason, lets, where, held)
 
 
 def judge(check: Check, context: Context) -> tuple[Verdict, Phrase]:

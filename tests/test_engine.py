@@ -218,10 +218,12 @@ def test_a_trace_tells_every_step(tmp_path: Path) -> None:
     """Each subject has its verdict and the values that led to it."""
     (rule,) = rules(tmp_path, A001=SUM)
 
-    (step,) = engine.trace(rule, fund_forms("2.00万元", "1.00万元"))
+    (step,) = engine.trace(rule, fund_forms("2.00万元", "1.00万元")).steps
 
     assert (step.verdict, step.check, step.scope) == ("invalid", 1, "funds")
-    assert step.values["合计: sum(来源.金额)"] == "1.00 万元"
+    assert (step.lets["合计"].text, step.lets["合计"].value) == ("sum(来源.金额)", "1.00 万元")
+    assert step.where is not None
+    assert (step.where.value, step.assertion.value) == ("是", "否")
 
 
 EXAMPLES = """\

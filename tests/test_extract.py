@@ -585,6 +585,7 @@ def test_goal_items() -> None:
     assert goal_items("1.清淤3.5公里；2.加固渠道。") == ((1, "清淤3.5公里"), (2, "加固渠道。"))
     assert goal_items("目标1：甲\n目标3：乙") == ((1, "甲"), (3, "乙"))
     assert goal_items("做好值守工作") == ()
+    assert goal_items("清淤三公里\n加固渠道") == ((0, "清淤三公里"), (0, "加固渠道"))
 
 
 @given(st.lists(st.lists(form_words(), min_size=1, max_size=7), min_size=1, max_size=9))

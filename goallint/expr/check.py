@@ -28,11 +28,13 @@ Locate = Callable[[Context], Iterator[Spot]]
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """An expression that is sound: its text, its type, and how to compute it."""
+    """An expression that is sound: its text, its type, and how to compute it; the rest is for `explain`."""
 
     text: str
     type: Type
     run: Run
+    node: nodes.Node
+    names: Names = field(repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +62,20 @@ class Names:
     def let(self, name: str, text: str) -> None:
         """Give a name to the expression `text`; later expressions may use it."""
         node = parse(text)
-        typed = _Checker(self).typed(node)
-        self.lets[name] = _Let(node, Compiled(text, typed.type, evaluate.let(name, typed.run)))
+        typed = Checker(self).typed(node)
+        self.lets[name] = _Let(node, Compiled(text, typed.type, evaluate.let(name, typed.run), node, self))
 
     def compile(self, text: str, *wanted: Type) -> Compiled:
         """The expression `text`, of one of the `wanted` types if any are given."""
         node = parse(text)
-        typed = _Checker(self).typed(node)
+        typed = Checker(self).typed(node)
         if wanted and typed.type not in wanted:
             raise _wrong_type(node, typed.type, wanted)
-        return Compiled(text, typed.type, typed.run)
+        return Compiled(text, typed.type, typed.run, node, self)
 
     def locate(self, text: str) -> Locate:
         """The cells that the path `text` leads to."""
-        return _Checker(self).located(parse(text))
+        return Checker(self).located(parse(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ class _Typed:
     run: Run
 
 
-class _Checker:
+class Checker:
     """Checks one expression; `elements` are the types of what the enclosing filters go through."""
 
     def __init__(self, names: Names, elements: tuple[Type, ...] = ()) -> None:
@@ -245,8 +247,12 @@ class _Checker:
         if source.type.of is None:
             hint = Phrase("where 之前要是列表。", "A list belongs before `where`.")
             raise _wrong_type(node.source, source.type, (), hint)
-        inner = _Checker(self._names, (*self._stack[1:], source.type.of))
+        inner = self.inside(source.type.of)
         return _Typed(source.type, evaluate.filtered(source.run, inner._of(node.condition, TRUTH)))
+
+    def inside(self, element: Type) -> Checker:
+        """The checker of a condition on elements of that type."""
+        return Checker(self._names, (*self._stack[1:], element))
 
     def _call(self, node: nodes.Call) -> _Typed:
         function = FUNCTIONS.get(node.name)

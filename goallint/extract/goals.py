@@ -25,11 +25,15 @@ def goals(labelled: Iterable[Labelled]) -> tuple[Goal, ...]:
 
 
 def goal_items(text: str) -> tuple[tuple[int, str], ...]:
-    """The numbered items of a goal text: "1.…2.…", "目标1：…", "（1）…"; none if it is not numbered."""
+    """The items of a goal text by their numbers: "1.…2.…", "目标1：…", "（1）…"; 0 for lines without a number.
+
+    A single line is no list. Word may number lines by itself, so that the numbers are not in the text.
+    """
     folded = fold(text)
     marks = list(_ITEM.finditer(folded))
     if not marks:
-        return ()
+        lines = [line.strip() for line in text.splitlines() if line.strip()]
+        return tuple((0, line) for line in lines) if len(lines) > 1 else ()
     # Only one style counts: the first one met; others are lists within an item.
     style = next(number for number, group in enumerate(marks[0].groups()) if group)
     marks = [mark for mark in marks if mark.groups()[style]]

@@ -156,16 +156,31 @@ def _sentence_ends(folded: str, group: Sequence[int]) -> list[int]:
 def _scan(folded: str) -> list[Mention]:
     found = []
     boundary = 0
+    outside: list[int] = []
     for match in _SCAN.finditer(folded):
-        if match["number"]:
-            label = folded[max(boundary, match.start() - _LONGEST_LABEL) : match.start()].strip()
-            symbol = match["unit"] or "%"
-            quantity = Quantity(Decimal(match["number"].replace(",", "")), unit(symbol))
-            kind = _kind(label, folded[match.end() : match.end() + 6], folded[match.start() - 1 : match.start()])
-            doubt = match["vague"] or doubt_in(label, folded[match.end() : match.end() + 3])
-            found.append(Mention(match.start(), match.end(), quantity, label, kind, doubt))
+        if match["stop"]:
+            boundary = _boundary(match, boundary, outside)
+            continue
+        label = _label(folded[max(boundary, match.start() - _LONGEST_LABEL) : match.start()])
+        quantity = Quantity(Decimal(match["number"].replace(",", "")), unit(match["unit"] or "%"))
+        kind = _kind(label, folded[match.end() : match.end() + 6], folded[match.start() - 1 : match.start()])
+        doubt = match["vague"] or doubt_in(label, folded[match.end() : match.end() + 3])
+        found.append(Mention(match.start(), match.end(), quantity, label, kind, doubt))
         boundary = match.end()
     return found
+
+
+def _boundary(stop: re.Match[str], boundary: int, outside: list[int]) -> int:
+    """Where the words for the next number begin; what stands before a remark in brackets goes on after it."""
+    if stop["stop"] in _OPENING:
+        outside.append(boundary)
+    elif stop["stop"] in _CLOSING:
+        return outside.pop() if outside else stop.end()
+    return stop.end()
+
+
+def _label(words_before: str) -> str:
+    return re.sub(r"[(\[【][^()\[\]【】]{0,40}[)\]】]", "", words_before).strip()
 
 
 @cache

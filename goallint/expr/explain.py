@@ -1,0 +1,118 @@
+"""How an expression came to its value: the tree of its parts, each with the cells that it was read from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from goallint.expr import nodes
+from goallint.expr.check import Checker, Compiled
+from goallint.expr.errors import ExpressionError
+from goallint.expr.evaluate import Context
+from goallint.expr.results import Items, Record, Result, Spot, Unknown, shown
+from goallint.language import NOTHING, Phrase
+
+_MOST_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of an expression (部分): its text, what it came to, and where that stands on the page.
+
+    `reason` says why it is unknown. A filter has one of the `elements` for every element it looked at: its
+    condition, as that element meets it.
+    """
+
+    text: str
+    value: str
+    reason: Phrase = NOTHING
+    spots: tuple[Spot, ...] = ()
+    parts: tuple[Part, ...] = ()
+    elements: tuple[Part, ...] = ()
+
+    @property
+    def leaves(self) -> Iterator[Part]:
+        """The parts that have no parts."""
+        if not self.parts and not self.elements:
+            yield self
+        for part in self.parts:
+            yield from part.leaves
+
+
+def explain(compiled: Compiled, context: Context) -> Part:
+    """The parts of an expression for one subject."""
+    return _Explainer(compiled.text, Checker(compiled.names)).part(compiled.node, context)
+
+
+@dataclass(frozen=True, slots=True)
+class _Explainer:
+    """Evaluates the nodes of one expression again, one by one."""
+
+    text: str
+    checker: Checker
+
+    def part(self, node: nodes.Node, context: Context) -> Part:
+        result = self.checker.typed(node).run(context)
+        return Part(
+            text=self.text[node.start : node.end],
+            value=_said(result),
+            reason=_reason(result),
+            spots=tuple(self._spots(node, context)),
+            parts=tuple(self.part(below, context) for below in _below(node) if not isinstance(below, nodes.Literal)),
+            elements=tuple(self._elements(node, context)) if isinstance(node, nodes.Filter) else (),
+        )
+
+    def _spots(self, node: nodes.Node, context: Context) -> Iterator[Spot]:
+        if isinstance(node, nodes.Word | nodes.Attribute):
+            try:
+                yield from dict.fromkeys(self.checker.located(node)(context))
+            except ExpressionError:
+                return  # a setting, a word list or a let that comes from no single cell
+
+    def _elements(self, node: nodes.Filter, context: Context) -> Iterator[Part]:
+        source = self.checker.typed(node.source)
+        items = source.run(context)
+        if not isinstance(items, Items) or source.type.of is None:
+            return
+        inner = _Explainer(self.text, self.checker.inside(source.type.of))
+        for item in items.values:
+            met = inner.part(node.condition, Context((*context.stack, item), context.memo))
+            own = item.spot if isinstance(item, Record) else None
+            yield Part(_said(item), met.value, met.reason, (own,) if own else (), (met,))
+
+
+def _below(node: nodes.Node) -> tuple[nodes.Node, ...]:
+    match node:
+        case nodes.Logic() | nodes.Comparison() | nodes.Membership() | nodes.Arithmetic():
+            return (node.left, node.right)
+        case nodes.Negation() | nodes.Minus():
+            return (node.operand,)
+        case nodes.Call():
+            return node.arguments
+        case nodes.ListOf():
+            return node.items
+        case nodes.Filter():
+            return (node.source,)
+        case nodes.Attribute(owner=nodes.Call() | nodes.Filter()):
+            return (node.owner,)
+        case _:
+            return ()
+
+
+def _reason(result: Result) -> Phrase:
+    """Why it is unknown, or why a list is in doubt."""
+    if isinstance(result, Items) and result.doubt:
+        return result.doubt.reason
+    return result.reason if isinstance(result, Unknown) else NOTHING
+
+
+def _said(result: Result) -> str:
+    """The value as `shown`, but records by their place in the words of the form."""
+    match result:
+        case Record():
+            return result.spot.label if result.spot and result.spot.label else result.schema.title.zh
+        case Items(values=values):
+            named = "、".join(_said(value) for value in values[:_MOST_NAMED])
+            return f"[{named}{f' … 共 {len(values)} 项' if len(values) > _MOST_NAMED else ''}]"
+        case _:
+            return shown(result)
