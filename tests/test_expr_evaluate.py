@@ -61,6 +61,7 @@ PLAIN = fund_forms("120.00万元", "100.00万元", "20.00万元")
         ("join(['甲', '乙'], '；')", "甲；乙"),
         ("plain(15%) + plain(85%) == 100", True),
         ("dimension(总额)", "money"),
+        ("compact(总额)", "120万元"),
         ("shared_pairs(表, 表)", "0"),
         ("配置.满意度下限 == 85% and 配置.最少指标数 == 3 and 配置.要求描述", True),
         ("'产出' in 配置.框架 and 配置.层级 == 'central'", True),

@@ -9,7 +9,7 @@ import click
 
 from goallint.cli.base import Argument, Choice, Command, Group, Option
 from goallint.language import Phrase
-from goallint.reports import DUMPERS, REPORTERS
+from goallint.reports import DUMPERS, REPORTERS, TRACERS
 
 _HELP = {"help_option_names": ["-h", "--help"]}
 _LEVELS = ("error", "warning", "info")
@@ -34,6 +34,15 @@ _lang = click.option(
     type=Choice(("zh", "en")),
     expose_value=False,
     about=Phrase("语言；也可用环境变量 GOALLINT_LANG 设定。", "Language; GOALLINT_LANG sets it for good."),
+)
+_profile = click.option(
+    "--profile",
+    cls=Option,
+    default="generic",
+    metavar="NAME",
+    about=Phrase(
+        "按哪一套口径检查（默认 generic），或一个 .yaml 文件。", "The profile (default generic), or a .yaml file."
+    ),
 )
 _rules = click.option(
     "--rules",
@@ -89,15 +98,7 @@ def app() -> None:
     metavar="PATH",
     about=Phrase("文件、文件夹，或带 * 的文件名。", "Files, folders, or patterns."),
 )
-@click.option(
-    "--profile",
-    cls=Option,
-    default="generic",
-    metavar="NAME",
-    about=Phrase(
-        "按哪一套口径检查（默认 generic），或一个 .yaml 文件。", "The profile (default generic), or a .yaml file."
-    ),
-)
+@_profile
 @click.option(
     "--select",
     cls=Option,

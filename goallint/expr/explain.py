@@ -83,7 +83,9 @@ class _Explainer:
 
 def _below(node: nodes.Node) -> tuple[nodes.Node, ...]:
     match node:
-        case nodes.Logic() | nodes.Comparison() | nodes.Membership() | nodes.Arithmetic():
+        case nodes.Logic():
+            return tuple(_chain(node, node.operator))
+        case nodes.Comparison() | nodes.Membership() | nodes.Arithmetic():
             return (node.left, node.right)
         case nodes.Negation() | nodes.Minus():
             return (node.operand,)
@@ -97,6 +99,15 @@ def _below(node: nodes.Node) -> tuple[nodes.Node, ...]:
             return (node.owner,)
         case _:
             return ()
+
+
+def _chain(node: nodes.Node, operator: str) -> Iterator[nodes.Node]:
+    """The operands of `a and b and c`, side by side."""
+    if isinstance(node, nodes.Logic) and node.operator == operator:
+        yield from _chain(node.left, operator)
+        yield from _chain(node.right, operator)
+    else:
+        yield node
 
 
 def _reason(result: Result) -> Phrase:

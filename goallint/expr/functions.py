@@ -341,6 +341,13 @@ _TABLE = (
         number.unitless,
     ),
     Function(
+        "compact",
+        (_A_NUMBER,),
+        TEXT,
+        Phrase("写进单元格的样子：46.00 万元写成 46万元", "as one would type it: 46.00 万元 is 46万元"),
+        number.compact,
+    ),
+    Function(
         "dimension",
         (_A_NUMBER,),
         TEXT,

@@ -215,6 +215,12 @@ def unitless(number: Number) -> Number:
     return Number.plain(_written(number))
 
 
+def compact(number: Number) -> str:
+    """The number as one would type it into a cell: no gap, no needless zeros; 46.00 万元 is 46万元."""
+    written = _written(number).normalize(_EXACT)
+    return f"{written:f}{number.unit.symbol}"
+
+
 def _written(number: Number) -> Decimal:
     """The number in its unit, with its decimals."""
     exact = _EXACT.divide(number.value, number.unit.factor)

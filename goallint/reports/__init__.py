@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Protocol, cast
 
+from goallint.engine import Trace
 from goallint.findings import Severity
 from goallint.form import Forms
 from goallint.language import Language
@@ -36,8 +37,16 @@ class Dumper(Protocol):
         """All forms of a document, ready to be written."""
 
 
+class Tracer(Protocol):
+    """A format of what a rule did with a document."""
+
+    def trace(self, trace: Trace, view: View) -> str:
+        """Every step, ready to be written."""
+
+
 REPORTERS = {"text": "goallint.reports.text", "json": "goallint.reports.json"}
 DUMPERS = {"text": "goallint.reports.text", "json": "goallint.reports.json"}
+TRACERS = {"text": "goallint.reports.text.trace", "json": "goallint.reports.json"}
 
 
 def reporter(name: str) -> Reporter:
@@ -48,3 +57,8 @@ def reporter(name: str) -> Reporter:
 def dumper(name: str) -> Dumper:
     """Return the dumper of that name."""
     return cast("Dumper", import_module(DUMPERS[name]))
+
+
+def tracer(name: str) -> Tracer:
+    """Return the tracer of that name."""
+    return cast("Tracer", import_module(TRACERS[name]))

@@ -8,6 +8,8 @@ from typing import Any
 
 import goallint
 from goallint.document import Cell
+from goallint.engine import Step, Trace
+from goallint.expr.explain import Part
 from goallint.findings import Finding, Place, Severity, Skip
 from goallint.form import Form, Forms, Fund, Indicator
 from goallint.reports import View
@@ -35,6 +37,44 @@ def dump(forms: Forms, view: View) -> str:  # noqa: ARG001  # the dump speaks th
     return _written(
         {"schema_version": SCHEMA_VERSION, "path": forms.path, "tables": [_form(form) for form in forms.forms]}
     )
+
+
+def trace(trace: Trace, view: View) -> str:
+    """Return what a rule did with a document."""
+    return _written(
+        {
+            "schema_version": SCHEMA_VERSION,
+            "path": trace.path,
+            "rule": trace.rule.id,
+            "name": trace.rule.name,
+            "steps": [_step(step, view) for step in trace.steps],
+        }
+    )
+
+
+def _step(step: Step, view: View) -> dict[str, Any]:
+    return {
+        "check": step.check,
+        "scope": step.scope,
+        "verdict": step.verdict,
+        "reason": step.reason.say(view.language) or None,
+        **_place(step.place),
+        "label": step.place.label,
+        "let": {name: _part(part, view) for name, part in step.lets.items()},
+        "where": _part(step.where, view) if step.where else None,
+        "assert": _part(step.assertion, view),
+    }
+
+
+def _part(part: Part, view: View) -> dict[str, Any]:
+    return {
+        "text": part.text,
+        "value": part.value,
+        "unknown": part.reason.say(view.language) or None,
+        "cells": [_place(cell) | {"label": spot.label} for spot in part.spots for cell in (spot.cell,)],
+        "parts": [_part(below, view) for below in part.parts],
+        "elements": [_part(element, view) for element in part.elements],
+    }
 
 
 def _written(content: dict[str, Any]) -> str:
@@ -93,7 +133,7 @@ def _finding(finding: Finding, view: View) -> dict[str, Any]:
     }
 
 
-def _place(place: Place) -> dict[str, Any]:
+def _place(place: Place | Cell) -> dict[str, Any]:
     return {"table": place.table, "row": place.row, "column": place.column, "text": place.text}
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
+from itertools import islice
 from typing import Literal
 
 from goallint.language import Phrase
@@ -22,6 +23,7 @@ Closure = Literal["closed", "listed", "open"]
 """How complete a list says it is: it names a 其他 or all of a known division; it does not say; 等, 包括."""
 
 _MOST_PARTS = 60
+_MOST_REGIONS = 1000
 _WAN = Decimal(10000)
 _TWO = 2
 
@@ -75,14 +77,16 @@ def agrees(total: Quantity, parts: Sequence[Mention], sign: int = 1) -> bool:
     return off == 0 or off < slack(total, parts)
 
 
-def settle(split: Split, totals: Sequence[Mention], readings: Sequence[Sequence[Mention]]) -> Split:
+def settle(
+    split: Split, totals: Sequence[Mention], readings: Sequence[Sequence[Mention]], *, ambiguous: bool = False
+) -> Split:
     """The split in the first reading that adds up to one of the totals; as it is if none does."""
     for total in totals:
         sign = -1 if total.kind == "less" else 1
         for parts in readings:
             if parts and agrees(total.quantity, parts, sign):
                 return replace(split, total=total, parts=tuple(parts), doubt=None)
-    return replace(split, slip=_slip(split), doubt=split.doubt or _overlap(split, readings))
+    return replace(split, slip=_slip(split), doubt=split.doubt or _overlap(split, ambiguous=ambiguous))
 
 
 def _slip(split: Split) -> Mention | None:
@@ -97,7 +101,7 @@ def _slip(split: Split) -> Mention | None:
     return found[0] if len(found) == 1 else None
 
 
-def _overlap(split: Split, readings: Sequence[Sequence[Mention]]) -> Phrase | None:
+def _overlap(split: Split, *, ambiguous: bool) -> Phrase | None:
     """Why the parts may overlap: by source and by use in one list, or one of them is the whole amount."""
     sources, uses = words("by_source"), words("by_use")
     kinds = {_sort(part.label, sources, uses) for part in split.parts} - {""}
@@ -108,7 +112,7 @@ def _overlap(split: Split, readings: Sequence[Sequence[Mention]]) -> Phrase | No
         )
     if len(split.parts) > 1 and any(part.quantity.base == split.total.quantity.base for part in split.parts):
         return Phrase("有一项等于总额，其他各项可能含在其中", "one part equals the total and may hold the others")
-    if len(readings) > 1:
+    if ambiguous:
         return Phrase("看不出哪些数是这一层的分项", "it is not clear which amounts are parts on this level")
     return None
 
@@ -139,7 +143,7 @@ class _Region:
 
 def splits(passage: Passage) -> tuple[Split, ...]:
     """Every amount with a list of its parts, in order."""
-    regions = list(_regions(passage))
+    regions = list(islice(_regions(passage), _MOST_REGIONS))
     found = (_split(passage, region, regions) for region in regions)
     return tuple(split for split in found if split is not None)
 
@@ -194,7 +198,7 @@ def _split(passage: Passage, region: _Region, regions: Sequence[_Region]) -> Spl
         totals[0].start, parts[-1].end, totals[0], tuple(first), _closure(passage, region, parts), _reason(own, inside, shifts)
     )
     readings = _distinct([first, own, sure, _flat(parts), _flat(own), *_tails(own, nested, parts, region), *_halves(own, totals)])
-    return settle(split, totals, readings)
+    return settle(split, totals, readings, ambiguous=len(readings) > 1)
 
 
 def _distinct(readings: Sequence[Sequence[Mention]]) -> list[tuple[Mention, ...]]:
