@@ -29,6 +29,14 @@ output:
     GOALLINT_UPDATE_README=1 .venv/bin/python -m pytest -q tests/test_readme.py
     GOALLINT_UPDATE_CASES=1 .venv/bin/python -m pytest -q tests/test_cli_cases.py
 
+# Write the pages about rules, profiles and the rule language, and the schemas
+docs:
+    .venv/bin/python docs/build.py
+
+# How well the examples hold the rules: just mutation, just mutation A001
+mutation *RULES:
+    .venv/bin/python -m tests.mutation {{RULES}}
+
 # Measure, and write benchmarks/RESULTS.md
 bench:
     .venv/bin/python -m benchmarks.run

@@ -5,7 +5,8 @@ All texts are as written; levels are filled down through merged cells. Money is 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from goallint.document import Cell
@@ -50,6 +51,34 @@ class Fund:
     sources: tuple[Amount, ...] = ()
     details: tuple[Amount, ...] = ()
     uses: tuple[Amount, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """A row of the execution of the budget (预算执行情况) on a self-evaluation.
+
+    `rate` is what was spent of `budget` (全年预算数), which may differ from `initial` (年初预算数). What is marked as
+    not to be filled in ("-") is None.
+    """
+
+    label: str
+    cell: Cell
+    initial: Amount | None = None
+    budget: Amount | None = None
+    spent: Amount | None = None
+    weight: Amount | None = None
+    rate: Amount | None = None
+    score: Amount | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The row that sums weights and scores of a self-evaluation (总分)."""
+
+    label: str
+    cell: Cell
+    weight: Amount | None = None
+    score: Amount | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +129,8 @@ class Indicator:
     in front of the name ("指标1：" gives 1), else 0; `name.text` is without it. `value.text` joins operator,
     number and unit where these have columns of their own. `kind1` and `kind2` are the levels in the words of
     the frame (rules/vocabulary/frame.yaml: 产出, 数量), "" for one that is in no frame. `half` names the half
-    of a form with two tables side by side (中期, 年度), else "".
+    of a form with two tables side by side (中期, 年度), else "". `actual`, `achieved`, `score` and `reason` are those
+    of a self-evaluation: what was reached, the same parsed, the points for it, and why it is off the target.
     """
 
     level1: str
@@ -119,6 +149,10 @@ class Indicator:
     unit: Entry | None = None
     weight: Amount | None = None
     prose: bool = False
+    actual: Entry | None = None
+    achieved: Value | None = None
+    score: Amount | None = None
+    reason: Entry | None = None
 
     @property
     def is_cost(self) -> bool:
@@ -150,6 +184,25 @@ class ColumnTotal:
 
 
 @dataclass(frozen=True, slots=True)
+class PricedRow:
+    """A row of a table of amounts with number, unit price and amount (数量、单价、金额)."""
+
+    label: str
+    number: Amount
+    price: Amount
+    amount: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class NamedYear:
+    """A place that names the year a form is for; `cell` is None where that is a paragraph."""
+
+    label: str
+    year: int
+    cell: Cell | None
+
+
+@dataclass(frozen=True, slots=True)
 class Leftover:
     """A cell that fitted nowhere; `grave` if it stands where an indicator or an amount was expected."""
 
@@ -165,6 +218,8 @@ class Form:
     project's or department's total for the year; `money_unit` the declared unit of amounts ("万元") or "".
     `truncated` says that the file ends in the middle of this form: what is missing proves nothing. `listed` says
     that it is one of many in a table with a row or a few for each project: such a list has no fields but its columns.
+    `execution`, `score` and `outcome` (实际完成情况) are those of a self-evaluation. `periods` are the fields that say
+    when the project begins and ends; `years` are the places that name the year the form is for.
     """
 
     table: int
@@ -190,16 +245,46 @@ class Form:
     level1_labels: tuple[Entry, ...] = ()
     columns: tuple[str, ...] = ()
     totals: tuple[ColumnTotal, ...] = ()
+    prices: tuple[PricedRow, ...] = ()
     fields: tuple[Entry, ...] = ()
+    execution: tuple[Execution, ...] = ()
+    score: Score | None = None
+    outcome: Entry | None = None
+    periods: tuple[Entry, ...] = ()
+    years: tuple[NamedYear, ...] = ()
     leftovers: tuple[Leftover, ...] = ()
     truncated: bool = False
     listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
+class Prose:
+    """A paragraph outside tables (正文): `following` is the number of the next table, 0 if none comes after it."""
+
+    number: int
+    text: str
+    following: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Forms:
-    """All forms of one document, in order."""
+    """All forms of one document, in order, and the paragraphs between them.
+
+    `beside` are the other documents of a run that looks at them together; to this one they are `apart`.
+    """
 
     path: str
     forms: tuple[Form, ...]
     year: int | None = None
+    prose: tuple[Prose, ...] = ()
+    beside: tuple[Forms, ...] = ()
+    apart: bool = False
+
+
+def together(documents: Iterable[Forms]) -> list[Forms]:
+    """The documents of a run, each with the others beside it."""
+    documents = list(documents)
+    apart = [replace(document, apart=True) for document in documents]
+    return [
+        replace(document, beside=(*apart[:number], *apart[number + 1 :])) for number, document in enumerate(documents)
+    ]

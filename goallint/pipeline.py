@@ -14,12 +14,12 @@ from goallint.extract import extract
 from goallint.findings import fingerprinted
 from goallint.form import Form, Forms
 from goallint.language import NOTHING, Phrase
-from goallint.rulebook.profile import DEFAULT, Profile, load_profile
 from goallint.readers import SUFFIXES, read
 from goallint.results import DocumentResult, Failure, TableSummary, yuan
 from goallint.rulebook import selection
 from goallint.rulebook.load import load_rules
 from goallint.rulebook.model import Rule, Rulebook
+from goallint.rulebook.profile import DEFAULT, Profile, load_profile
 
 _SKIP_THEM = Phrase(
     "要放过没有绩效目标表的文件，请用 --no-table skip。", "To pass over files without a table, use --no-table skip."

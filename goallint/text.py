@@ -30,7 +30,8 @@ _LOOK_ALIKES = {
 _FOLD = str.maketrans(_LOOK_ALIKES)
 _SPACE = re.compile(r"\s+")
 _DIGITS = re.compile(r"\d+")
-_TWICE = re.compile(r"([一-鿿]{2,4})\1")
+# 组织组织力, 服务服务员: the second one begins another word.
+_TWICE = re.compile(r"([一-鿿]{2,4})\1(?![力性员者率度人家品部站点])")
 # A text that has lost more than this is another text, not a damaged copy.
 _WHOLE_ENOUGH = 0.6
 

@@ -221,9 +221,9 @@ def test_a_trace_tells_every_step(tmp_path: Path) -> None:
     (step,) = engine.trace(rule, fund_forms("2.00万元", "1.00万元")).steps
 
     assert (step.verdict, step.check, step.scope) == ("invalid", 1, "funds")
-    assert (step.lets["合计"].text, step.lets["合计"].value) == ("sum(来源.金额)", "1.00 万元")
+    assert (step.lets["合计"].text, step.lets["合计"].value.zh) == ("sum(来源.金额)", "1.00 万元")
     assert step.where is not None
-    assert (step.where.value, step.assertion.value) == ("是", "否")
+    assert (step.where.value.zh, step.assertion.value.zh) == ("是", "否")
 
 
 EXAMPLES = """\

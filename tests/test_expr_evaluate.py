@@ -65,6 +65,10 @@ PLAIN = fund_forms("120.00万元", "100.00万元", "20.00万元")
         ("shared_pairs(表, 表)", "0"),
         ("配置.满意度下限 == 85% and 配置.最少指标数 == 3 and 配置.要求描述", True),
         ("'产出' in 配置.框架 and 配置.层级 == 'central'", True),
+        ("weights(表)", ""),
+        ("undecided('说不准') or true", True),
+        ("undecided('说不准') and false", False),
+        ("90 in 配置.合计 and 89 not in 配置.合计", True),
         ("abs(-总额) == 总额", True),
     ],
 )
@@ -86,6 +90,7 @@ def test_expressions_come_to_what_they_say(text: str, expected: bool | str) -> N
         ("总额 + 5人 > 0", PLAIN, "“120.00 万元”与“5人”的量纲不同，无法比较或相加"),
         ("总额 / count(明细) > 0", PLAIN, "除数为零"),
         ("first(明细).金额 > 0", PLAIN, "列表是空的"),
+        ("undecided('表格错位') or false", PLAIN, "表格错位"),
         ("count(来源 where 金额 > 0) == 1", fund_forms("1万元", "1万元", ""), "没有填写“来源2”"),
     ],
 )

@@ -50,7 +50,7 @@ def test_a_profile_of_ones_own_builds_on_a_shipped_one(tmp_path: Path) -> None:
     """What it does not set is what the one below sets, down to the generic one."""
     profile = load_profile(write(tmp_path, GOOD))
 
-    assert (profile.name, profile.title.en, profile.off) == ("本县", "Our county", {"W004"})
+    assert (profile.name, profile.title.en, profile.off) == ("本县", "Our county", frozenset({"W004"}))
     assert profile.severity == {"V005": Severity.ERROR, "S003": Severity.INFO}
     assert profile.settings["满意度下限"] == "90%"
     assert profile.settings["支出计划必设"] is True
@@ -73,7 +73,7 @@ def test_a_profile_may_build_on_another_file(tmp_path: Path) -> None:
 
     profile = load_profile(path)
 
-    assert (profile.settings["满意度下限"], profile.off) == ("90%", {"W004", "W005"})
+    assert (profile.settings["满意度下限"], profile.off) == ("90%", frozenset({"W004", "W005"}))
     assert profile.severity == {"V005": Severity.ERROR, "S003": Severity.ERROR}
 
 

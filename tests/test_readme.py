@@ -18,6 +18,8 @@ from goallint.cli.app import app
 
 ROOT = Path(__file__).parent.parent
 READMES = ("README.md", "README.zh-CN.md")
+HANDBOOK = ROOT / "docs" / "writing-rules.md"
+FENCE = re.compile(r"^```(?P<kind>\w+)(?: (?P<file>\S+))?\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 BLOCK = re.compile(r"(?<=^```console\n)\$ (goallint .+)\n(?:.*\n)*?(?=^```$)", re.MULTILINE)
 SETUP = re.compile(r"^python3 -m venv .*$", re.MULTILINE)
 
@@ -38,6 +40,31 @@ def test_output(name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     assert blocks
     if os.environ.get("GOALLINT_UPDATE_README"):
         path.write_text(fresh, "utf-8")
+    else:
+        assert text == fresh
+
+
+def test_handbook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever writes the files of the handbook and types its commands, in order, sees what it shows."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "80")
+    text = HANDBOOK.read_text("utf-8")
+
+    def really(fence: re.Match[str]) -> str:
+        if fence["file"]:
+            path = Path(fence["file"])
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(fence["text"], "utf-8")
+        if fence["kind"] != "console":
+            return fence[0]
+        command = fence["text"].partition("\n")[0]
+        main(shlex.split(command.removeprefix("$ "))[1:])
+        written = capsys.readouterr()
+        return f"```console\n{command}\n{written.out}{written.err}```"
+
+    fresh = FENCE.sub(really, text)
+    if os.environ.get("GOALLINT_UPDATE_README"):
+        HANDBOOK.write_text(fresh, "utf-8")
     else:
         assert text == fresh
 

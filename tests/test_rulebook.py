@@ -157,6 +157,7 @@ def test_errors_point_into_every_kind_of_yaml_text(tmp_path: Path, old: str, new
         ("count: 1", "count: 一", "22:12: count 要写整数", ""),
         ("  - valid: |", "  - skipped: x\n    valid: |", "17:5: 每个示例要有其中一个键：", ""),
         ("  - valid: |", "  - expect: x\n    valid: |", "17:5: expect 和 count 只用于 invalid", ""),
+        ("count: 1", "profile: hebie", "22:14: “hebie”不在可选值中：", "您是否想写"),
         ("at: 总额", "at: 1 + 1", "12:5: 这里要写通向单元格的字段路径", ""),
         ("at: 总额", "at: 总额\nat: 总额", "13:1: “at”写了两次", ""),
         ("at: 总额", "at: 总额\nsupersedes: [A009]", "13:14: 没有规则 A009", "您是否想写 “A001”？"),
@@ -228,6 +229,53 @@ checks:
     ]
     assert rule.severity == Severity.ERROR
     assert list(rule.checks[2].lets) == []
+
+
+UNTIDY = changed("let: {合计: sum(来源.金额)}", "let: {合计: sum(来源.金额), 没用: count(来源), 也没用: 没用 + 1}")
+
+
+def test_what_is_untidy_in_rules_of_others_is_a_remark(tmp_path: Path) -> None:
+    """A name that nothing uses, and a text in Chinese alone, do no harm."""
+    write(tmp_path, UNTIDY.replace("suggest: {zh: 改为 合计数, en: write the sum}", "suggest: 改为 合计数"))
+
+    (rule,) = load(tmp_path).rules
+
+    assert [remark.message.zh for remark in rule.remarks] == ["没有用到“也没用”", "“suggest”没有英文"]
+    assert rule.remarks[0].where.endswith(":8:38")
+
+
+def test_what_is_untidy_in_a_shipped_rule_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rules that come with goallint keep the order that others only are advised to keep."""
+    monkeypatch.setattr("goallint.rulebook.load.rules_folder", lambda: tmp_path)
+
+    assert refusal(tmp_path, UNTIDY).startswith("8:38: 没有用到“也没用”")
+    assert refusal(tmp_path, changed(", en: Sources do not add up}", "}")).startswith("4:8: “title”没有英文")
+
+
+def test_a_name_counts_as_used_where_one_check_uses_it(tmp_path: Path) -> None:
+    """Names at the top are for all checks, equal names in two checks are two names."""
+    write(
+        tmp_path,
+        """\
+id: A001
+name: fund-sum
+title: {zh: 资金来源, en: Funds}
+severity: error
+for: funds
+let: {合计: sum(来源.金额)}
+checks:
+  - let: {差: 合计 - 总额}
+    assert: 差 == 0
+    message: {zh: 不符, en: Wrong}
+  - let: {差: 总额 - 1元}
+    assert: exists(总额)
+    message: {zh: 不符, en: Wrong}
+""",
+    )
+
+    (rule,) = load(tmp_path).rules
+
+    assert [remark.where.rpartition("yaml:")[2] for remark in rule.remarks] == ["11:11"]
 
 
 def test_an_id_belongs_to_one_rule(tmp_path: Path) -> None:

@@ -179,7 +179,53 @@ def explain(ctx: click.Context, rule: str, rules: tuple[str, ...]) -> int:
     return command.explain(rule, rules, ctx.obj)
 
 
-@app.group(cls=Group, context_settings=_HELP, about=Phrase("列出或自测规则。", "List or test the rules."))
+@app.command(
+    cls=Command,
+    context_settings=_HELP,
+    about=Phrase(
+        "显示一条规则在一个文件上是怎样判断的：每个对象的结论，每一步的值和单元格。",
+        "Show how a rule judges a file: every verdict, with the values and cells behind it.",
+    ),
+    examples=(
+        "goallint trace 绩效目标表.docx --rule A001",
+        "goallint trace 绩效目标表.docx --rule A001 --table 3 --format json",
+    ),
+)
+@click.argument("file", cls=Argument, metavar="FILE", about=Phrase("一个文件。", "A file."))
+@click.option(
+    "--rule",
+    cls=Option,
+    required=True,
+    metavar="RULE",
+    about=Phrase("规则的编号或名称（必填）。", "The ID or name of a rule (required)."),
+)
+@click.option(
+    "--table",
+    cls=Option,
+    type=int,
+    metavar="N",
+    about=Phrase("只看文件中的第 N 张表。", "Only the Nth table of the file."),
+)
+@_profile
+@_rules
+@click.option(
+    "--format",
+    "format_name",
+    cls=Option,
+    type=Choice(tuple(TRACERS)),
+    default="text",
+    about=Phrase("格式（默认 text）。", "The format (default text)."),
+)
+@_lang
+@click.pass_context
+def trace(ctx: click.Context, /, **options: Any) -> int:
+    """Show how a rule judges a file."""
+    from goallint.cli.trace import Request, run
+
+    return run(Request(language=ctx.obj, **options))
+
+
+@app.group(cls=Group, context_settings=_HELP, about=Phrase("列出、自测或新写规则。", "List, test or write rules."))
 @_lang
 def rules() -> None:
     """Commands about rules."""
@@ -204,16 +250,80 @@ def rules_list(ctx: click.Context, rules: tuple[str, ...]) -> int:
         "运行规则文件里自带的例子。有不符的，退出码为 1。",
         "Run the examples in the rule files; exit code 1 if one fails.",
     ),
-    examples=("goallint rules test", "goallint rules test --rules 我的规则/"),
+    examples=("goallint rules test", "goallint rules test Z001 --rules 我的规则/"),
+)
+@click.argument(
+    "words",
+    cls=Argument,
+    nargs=-1,
+    metavar="RULE",
+    about=Phrase("只测这些规则：编号、名称或组名。", "Only these rules: IDs, names or groups."),
 )
 @_rules
 @_lang
 @click.pass_context
-def rules_test(ctx: click.Context, rules: tuple[str, ...]) -> int:
+def rules_test(ctx: click.Context, words: tuple[str, ...], rules: tuple[str, ...]) -> int:
     """Run the examples in the rule files."""
     from goallint.cli import rules as command
 
-    return command.test(rules, ctx.obj)
+    return command.test(words, rules, ctx.obj)
+
+
+@rules.command(
+    "scopes",
+    cls=Command,
+    context_settings=_HELP,
+    about=Phrase(
+        "列出规则能用的对象、字段、配置和函数，及其类型。",
+        "List the scopes, fields, settings and functions that rules can use, with their types.",
+    ),
+    examples=("goallint rules scopes", "goallint rules scopes indicator"),
+)
+@click.argument(
+    "names",
+    cls=Argument,
+    nargs=-1,
+    metavar="NAME",
+    about=Phrase("只看这些；functions 是函数，settings 是配置。", "Only these; also `functions` and `settings`."),
+)
+@_lang
+@click.pass_context
+def rules_scopes(ctx: click.Context, names: tuple[str, ...]) -> int:
+    """List what rules can speak of."""
+    from goallint.cli import rules as command
+
+    return command.scopes(names, ctx.obj)
+
+
+@rules.command(
+    "new",
+    cls=Command,
+    context_settings=_HELP,
+    about=Phrase(
+        "写出一个新规则文件的样子，自测通过之前要把它填好。不覆盖已有的文件。",
+        "Write a new rule file to be filled in; its test fails until it is. Overwrites nothing.",
+    ),
+    examples=("goallint rules new Z001 lantern-count", "goallint rules new Z001 lantern-count --dir 我的规则"),
+)
+@click.argument("rule", cls=Argument, metavar="ID", about=Phrase("编号，如 Z001。", "An ID such as Z001."))
+@click.argument(
+    "name", cls=Argument, metavar="NAME", about=Phrase("名称，如 lantern-count。", "A name such as lantern-count.")
+)
+@click.option(
+    "--dir",
+    "folder",
+    cls=Option,
+    default="my-rules",
+    metavar="DIR",
+    about=Phrase("放在哪个文件夹（默认 my-rules）。", "The folder it goes to (default my-rules)."),
+)
+@_lang
+@click.pass_context
+def rules_new(ctx: click.Context, rule: str, name: str, folder: str) -> int:
+    """Write a new rule file."""
+    from goallint.cli import rules as command
+
+    return command.new(rule, name, folder, ctx.obj)
 
 
 @app.command(

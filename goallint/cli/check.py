@@ -13,11 +13,11 @@ from goallint.discover import Discovery, Found, discover
 from goallint.findings import Severity
 from goallint.language import Language, Phrase
 from goallint.pipeline import check_found, choose
-from goallint.rulebook.profile import load_profile
 from goallint.readers import SUFFIXES
 from goallint.reports import reporter
 from goallint.results import Run
 from goallint.rulebook.load import load_rules
+from goallint.rulebook.profile import load_profile
 
 _MANY = 5
 _NEVER = "never"

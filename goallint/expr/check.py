@@ -247,8 +247,12 @@ class Checker:
         if source.type.of is None:
             hint = Phrase("where 之前要是列表。", "A list belongs before `where`.")
             raise _wrong_type(node.source, source.type, (), hint)
-        inner = self.inside(source.type.of)
-        return _Typed(source.type, evaluate.filtered(source.run, inner._of(node.condition, TRUTH)))
+        kept = self.inside(source.type.of).condition(node.condition)
+        return _Typed(source.type, evaluate.filtered(source.run, kept))
+
+    def condition(self, node: nodes.Node) -> Run:
+        """How to compute what must be a truth."""
+        return self._of(node, TRUTH)
 
     def inside(self, element: Type) -> Checker:
         """The checker of a condition on elements of that type."""
@@ -283,7 +287,7 @@ def _schema_fields(kind: Type) -> Mapping[str, Field]:
     return SCHEMAS[record.schema].fields if record.kind == "record" and record.schema else {}
 
 
-def _constant(value: str | bool | Number) -> _Typed:
+def _constant(value: str | bool | Number) -> _Typed:  # noqa: FBT001  # what a literal can be
     kinds: dict[type, Type] = {str: TEXT, bool: TRUTH, Number: NUMBER}
     return _Typed(kinds[type(value)], evaluate.constant(value))
 
@@ -296,7 +300,7 @@ class Setting:
     value: Result
 
 
-def setting(value: bool | int | str | Sequence[str]) -> Setting:  # noqa: FBT001  # any value that a file can hold
+def setting(value: object) -> Setting:
     """What was written as a value: 85% is a number, as it is in an expression; so is a list of numbers."""
     if isinstance(value, bool):
         return Setting(TRUTH, value)
@@ -305,10 +309,11 @@ def setting(value: bool | int | str | Sequence[str]) -> Setting:  # noqa: FBT001
     if isinstance(value, str):
         number = literal(value)
         return Setting(NUMBER, number) if number else Setting(TEXT, value)
-    numbers = [number for each in value if (number := literal(each))]
-    if value and len(numbers) == len(value):
+    words = [str(each) for each in value] if isinstance(value, Sequence) else []
+    numbers = [number for each in words if (number := literal(each))]
+    if words and len(numbers) == len(words):
         return Setting(list_of(NUMBER), Items(tuple(numbers)))
-    return Setting(list_of(TEXT), Items(tuple(value)))
+    return Setting(list_of(TEXT), Items(tuple(words)))
 
 
 def _spots(owner: Run | None, field: Field | None, run: Run) -> Locate:

@@ -24,7 +24,7 @@ class Part:
     """
 
     text: str
-    value: str
+    value: Phrase
     reason: Phrase = NOTHING
     spots: tuple[Spot, ...] = ()
     parts: tuple[Part, ...] = ()
@@ -54,11 +54,11 @@ class _Explainer:
     def part(self, node: nodes.Node, context: Context) -> Part:
         result = self.checker.typed(node).run(context)
         return Part(
-            text=self.text[node.start : node.end],
-            value=_said(result),
+            text=balanced(self.text, node.start, node.end),
+            value=_both(result),
             reason=_reason(result),
             spots=tuple(self._spots(node, context)),
-            parts=tuple(self.part(below, context) for below in _below(node) if not isinstance(below, nodes.Literal)),
+            parts=tuple(self.part(below, context) for below in _below(node) if not _is_written_out(below)),
             elements=tuple(self._elements(node, context)) if isinstance(node, nodes.Filter) else (),
         )
 
@@ -81,24 +81,50 @@ class _Explainer:
             yield Part(_said(item), met.value, met.reason, (own,) if own else (), (met,))
 
 
+def _is_written_out(node: nodes.Node) -> bool:
+    """Whether its text is its value."""
+    if isinstance(node, nodes.ListOf):
+        return all(isinstance(item, nodes.Literal) for item in node.items)
+    return isinstance(node, nodes.Literal)
+
+
+def balanced(text: str, start: int, end: int) -> str:
+    """The text from `start` to `end` with the brackets that it has only one of: nodes do not span those around them."""
+    opened, quoted = [], ""
+    for index in range(start, end):
+        character = text[index]
+        if quoted or character in "\"'":
+            quoted = "" if character == quoted else quoted or character
+        elif character in "([":
+            opened.append(index)
+        elif character in ")]":
+            if opened:
+                opened.pop()
+            else:
+                start = text.rindex("[" if character == "]" else "(", 0, start)
+    for _ in opened:
+        end = min(found for bracket in ")]" if (found := text.find(bracket, end)) >= 0) + 1
+    return text[start:end]
+
+
 def _below(node: nodes.Node) -> tuple[nodes.Node, ...]:
+    found: tuple[nodes.Node, ...] = ()
     match node:
         case nodes.Logic():
-            return tuple(_chain(node, node.operator))
+            found = tuple(_chain(node, node.operator))
         case nodes.Comparison() | nodes.Membership() | nodes.Arithmetic():
-            return (node.left, node.right)
+            found = (node.left, node.right)
         case nodes.Negation() | nodes.Minus():
-            return (node.operand,)
+            found = (node.operand,)
         case nodes.Call():
-            return node.arguments
+            found = node.arguments
         case nodes.ListOf():
-            return node.items
+            found = node.items
         case nodes.Filter():
-            return (node.source,)
+            found = (node.source,)
         case nodes.Attribute(owner=nodes.Call() | nodes.Filter()):
-            return (node.owner,)
-        case _:
-            return ()
+            found = (node.owner,)
+    return found
 
 
 def _chain(node: nodes.Node, operator: str) -> Iterator[nodes.Node]:
@@ -108,6 +134,13 @@ def _chain(node: nodes.Node, operator: str) -> Iterator[nodes.Node]:
         yield from _chain(node.right, operator)
     else:
         yield node
+
+
+def _both(result: Result) -> Phrase:
+    if isinstance(result, bool):
+        return Phrase("是", "yes") if result else Phrase("否", "no")
+    said = _said(result)
+    return Phrase(said, said)
 
 
 def _reason(result: Result) -> Phrase:

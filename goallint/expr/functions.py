@@ -5,27 +5,21 @@ A strict function sees only known values; the others look at Unknown themselves.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
-from typing import Any
 
-from goallint.expr import number
+from goallint.expr import number, texts
 from goallint.expr.number import Number
-from goallint.expr.matching import is_set
 from goallint.expr.results import Items, Record, Result, Unknown, folded, is_blank
 from goallint.expr.types import ANYTHING, NUMBER, TEXT, TRUTH, Type, list_of, record_of
 from goallint.form import Form
 from goallint.language import Phrase
-from goallint.text import common_run, doubled, is_damaged_copy, similarity, squash
 from goallint.values.indicator import names_time
 from goallint.values.measure import measure
-from goallint.values.mentions import mentions, stated_totals
-from goallint.values.units import unit_pattern
 
 _TEXTS = list_of(TEXT)
 _NUMBERS = list_of(NUMBER)
@@ -36,7 +30,6 @@ _FORM = record_of("form")
 _HIGHEST_NUMBER = 200
 _FRAME = ("成本", "产出", "效益", "满意度")
 _EXECUTION = "预算执行"
-_PUNCTUATION = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +50,6 @@ class Function:
     doc: Phrase
     compute: Callable[..., Result | Phrase]
     strict: bool = True
-
-
-@cache
-def _number() -> re.Pattern[str]:
-    """A digit, or Chinese numerals before a unit; 一 alone begins too many words (一方面)."""
-    return re.compile(
-        rf"[0-9①-⑳]|[一二两三四五六七八九十百千万亿]*[二两三四五六七八九十百千万亿](?:{unit_pattern()})|一[次场期座台套]"
-    )
 
 
 def _exists(value: Result) -> Result:
@@ -93,91 +78,6 @@ def _count(value: Result) -> Result:
 
 def _sum(value: Items) -> Result | Phrase:
     return number.total(_numbers(value))
-
-
-def _contains(text: str, part: str | Items) -> Result:
-    whole = folded(text)
-    return any(word in whole for word in _words(part))
-
-
-def _starts(text: str, part: str | Items) -> Result:
-    return folded(text).startswith(_words(part))
-
-
-def _ends(text: str, part: str | Items) -> Result:
-    return folded(text).endswith(_words(part))
-
-
-def _found(text: str, words: Items) -> Result:
-    whole = folded(text)
-    return Items(tuple(word for word in words.values if isinstance(word, str) and folded(word) in whole))
-
-
-def _made_of(text: str, words: Items) -> Result:
-    """Longest words first, or 有效 would leave the 性 of 有效性 behind."""
-    rest = _PUNCTUATION.sub("", folded(text))
-    had = bool(rest)
-    for word in sorted(_words(words), key=len, reverse=True):
-        rest = rest.replace(_PUNCTUATION.sub("", word) or word, "")
-    return had and not rest
-
-
-def _without(text: str, part: str | Items) -> Result:
-    rest = folded(text)
-    for word in sorted(_words(part), key=len, reverse=True):
-        rest = rest.replace(word, "")
-    return rest
-
-
-def _after(text: str, words: Items | str) -> Result:
-    """Longest words first, as in `_made_of`."""
-    whole = folded(text)
-    return whole.removeprefix(next((word for word in sorted(_words(words), key=len, reverse=True) if whole.startswith(word)), ""))
-
-
-def _common(one: str, other: str) -> Result:
-    return common_run(one, other)
-
-
-def _slips(text: str, words: Items) -> Result:
-    whole = folded(text)
-    pairs = (word.split("→") for word in words.values if isinstance(word, str))
-    return Items(tuple(f"“{wrong}”应为“{right}”" for wrong, right in pairs if wrong in whole))
-
-
-def _quantities(text: str) -> Result:
-    return Items(tuple(mention.text for mention in mentions(text) if mention.quantity.dimension != "money"))
-
-
-def _clashes(text: str, others: Items, entities: Items) -> Result:
-    words = [word for word in entities.values if isinstance(word, str)]
-    own = stated_totals(text, words)
-    found = []
-    for entity, stated in own.items():
-        counts = [stated_totals(other, words).get(entity, stated) for other in others.values if isinstance(other, str)]
-        different = dict.fromkeys(count for count in counts if count != stated)
-        if different:
-            found.append(f"{entity}：{'、'.join(f'{count:f}' for count in (stated, *different))}")
-    return Items(tuple(found))
-
-
-def _unset(text: str, record: Record) -> Result:
-    form: Form = record.value
-    return Items(tuple(dict.fromkeys(mention.text for mention in mentions(text) if not is_set(mention, form.indicators))))
-
-
-def _similarity(one: str, other: str) -> Result:
-    return _ratio(one, other)
-
-
-def _likeness(texts: Items) -> Result:
-    words = [text for text in texts.values if isinstance(text, str)]
-    pairs = ((one, other) for n, one in enumerate(words) for other in words[n + 1 :])
-    return max((_ratio(one, other) for one, other in pairs), key=lambda ratio: ratio.value, default=Number.plain(0))
-
-
-def _ratio(one: str, other: str) -> Number:
-    return Number.plain(Decimal(f"{similarity(one, other):.4f}"))
 
 
 def _duplicates(items: Items) -> Result:
@@ -269,11 +169,6 @@ class _Once:
 def _pairs(once: _Once) -> Counter[tuple[str, str]]:
     pairs = ((folded(each.name.text), folded(each.value.text)) for each in once.form.indicators)
     return Counter(pair for pair in pairs if all(pair))
-
-
-def _words(part: str | Items) -> tuple[str, ...]:
-    values: Iterable[Any] = part.values if isinstance(part, Items) else (part,)
-    return tuple(word for word in map(folded, values) if word)
 
 
 def _numbers(items: Items) -> Iterable[Number]:
@@ -377,28 +272,28 @@ _TABLE = (
         (_IN_TEXT, _WORDS),
         TRUTH,
         Phrase("含有这个词，或其中任何一个", "contains the word, or any of them"),
-        _contains,
+        texts.contains,
     ),
     Function(
-        "starts", (_IN_TEXT, _WORDS), TRUTH, Phrase("以它（之一）开头", "begins with it, or one of them"), _starts
+        "starts", (_IN_TEXT, _WORDS), TRUTH, Phrase("以它（之一）开头", "begins with it, or one of them"), texts.starts
     ),
-    Function("ends", (_IN_TEXT, _WORDS), TRUTH, Phrase("以它（之一）结尾", "ends with it, or one of them"), _ends),
+    Function("ends", (_IN_TEXT, _WORDS), TRUTH, Phrase("以它（之一）结尾", "ends with it, or one of them"), texts.ends),
     Function(
-        "found", (_IN_TEXT, _WORD_LIST), _TEXTS, Phrase("文本里有哪些词", "which of the words it contains"), _found
+        "found", (_IN_TEXT, _WORD_LIST), _TEXTS, Phrase("文本里有哪些词", "which of the words it contains"), texts.found
     ),
     Function(
         "made_of",
         (_IN_TEXT, _WORD_LIST),
         TRUTH,
         Phrase("除了这些词和标点，没有别的", "nothing but these words and punctuation"),
-        _made_of,
+        texts.made_of,
     ),
     Function(
         "without",
         (_IN_TEXT, _WORDS),
         TEXT,
         Phrase("去掉这些词和空白", "the text less these words and white space"),
-        _without,
+        texts.without,
     ),
     Function(
         "length",
@@ -412,7 +307,7 @@ _TABLE = (
         (_IN_TEXT,),
         TRUTH,
         Phrase("含有数字（3、三个）", "contains a number, also 三个"),
-        lambda text: bool(_number().search(squash(text))),
+        texts.number_in,
     ),
     Function(
         "names_time",
@@ -426,14 +321,14 @@ _TABLE = (
         (_IN_TEXT, _WORDS),
         TEXT,
         Phrase("去掉开头的这个词（之一）", "the text less the word it begins with"),
-        _after,
+        texts.after,
     ),
     Function(
         "common",
         (_IN_TEXT, _IN_TEXT),
         TEXT,
         Phrase("两个文本最长的相同片段", "the longest run of characters in both"),
-        _common,
+        texts.common,
     ),
     Function(
         "measures",
@@ -447,14 +342,14 @@ _TABLE = (
         (_IN_TEXT,),
         _TEXTS,
         Phrase("文中带单位的数，不含金额和日期", "its numbers with units, but money and dates"),
-        _quantities,
+        texts.quantities,
     ),
     Function(
         "unset",
         (_IN_TEXT, Parameter("表", (_FORM,))),
         _TEXTS,
         Phrase("文中提到而指标里没有的数", "its numbers that no indicator of the form has"),
-        _unset,
+        texts.unset,
     ),
     Function(
         "clashes",
@@ -464,36 +359,38 @@ _TABLE = (
             "与其他文本写的总数不同的实体：所辖9个村、下辖8个村",
             "entities whose total the other texts state differently",
         ),
-        _clashes,
+        texts.clashes,
     ),
     Function(
         "slips",
         (_IN_TEXT, _WORD_LIST),
         _TEXTS,
         Phrase("错词及改法，词写作“错→对”", "wrong words and the right ones, listed as wrong→right"),
-        _slips,
+        texts.slips,
     ),
     Function(
         "doubled",
         (_IN_TEXT,),
         _TEXTS,
         Phrase("连写两遍的词：修缮修缮", "words that stand twice in a row"),
-        lambda text: Items(doubled(text)),
+        texts.doubled,
     ),
     Function(
         "damaged",
         (_IN_TEXT, _IN_TEXT),
         TRUTH,
         Phrase("前者是丢了字的后者", "the first is the second with pieces lost"),
-        lambda one, other: is_damaged_copy(one, other),
+        texts.damaged,
     ),
-    Function("similarity", (_IN_TEXT, _IN_TEXT), NUMBER, Phrase("相似程度，0 到 1", "how alike, 0 to 1"), _similarity),
+    Function(
+        "similarity", (_IN_TEXT, _IN_TEXT), NUMBER, Phrase("相似程度，0 到 1", "how alike, 0 to 1"), texts.similarity
+    ),
     Function(
         "likeness",
         (_TEXT_LIST,),
         NUMBER,
         Phrase("其中最像的两个的相似程度", "similarity of the two that are most alike"),
-        _likeness,
+        texts.likeness,
     ),
     Function(
         "shared_pairs",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from goallint.form import Forms, Indicator
+from goallint.form import Form, Forms, Indicator
 from goallint.resources import vocabulary
 from goallint.text import common_run, squash, unspaced
 from goallint.values.mentions import Mention
@@ -21,8 +21,12 @@ _COUNTED = frozenset({"number", "people", "households", "times", "count"})
 _WORD = 2
 # A shorter name has one character more for a reason: 村民满意度, 村居民满意度.
 _LONG_NAME = 8
+# A name of this length says something of its own project.
+_PARTICULAR_NAME = 12
 # Characters that make another thing of a name, or nothing at all.
-_MEANING = re.compile(r"[\d一二两三四五六七八九十不未非无新老旧大小多少男女上中下前后内外左右东西南北省市县区镇乡村的和与及、（）()“”-]")
+_MEANING = re.compile(
+    r"[\d一二两三四五六七八九十不未非无新老旧大小多少总年月日均每级类型期名个等处户男女上中下前后内外左右东西南北省市县区镇乡村的和与及、（）()“”-]"
+)
 
 
 def parents(kind2: str) -> tuple[str, ...]:
@@ -31,8 +35,19 @@ def parents(kind2: str) -> tuple[str, ...]:
     return tuple(level2[kind2]["under"]) if kind2 in level2 else ()
 
 
-def is_set(mention: Mention, indicators: Iterable[Indicator]) -> bool:
-    """Whether some indicator has the quantity that prose mentions; a sum of money or a one is never missed."""
+def unset(mentions: Iterable[Mention], indicators: Sequence[Indicator]) -> list[Mention]:
+    """The quantities that prose mentions and no indicator has; together they may be the parts of one that has."""
+    missing = [mention for mention in mentions if not _is_set(mention, indicators)]
+    parts = [mention.quantity for mention in missing if mention.quantity.dimension in _COUNTED]
+    whole = sum(part.base for part in parts)
+    numbers = [indicator.parsed.quantity for indicator in indicators if indicator.parsed.quantity]
+    if len(parts) > 1 and any(found.dimension in _COUNTED and found.base == whole for found in numbers):
+        missing = [mention for mention in missing if mention.quantity.dimension not in _COUNTED]
+    return missing
+
+
+def _is_set(mention: Mention, indicators: Iterable[Indicator]) -> bool:
+    """Whether some indicator has the quantity; a sum of money or a one is never missed."""
     if mention.quantity.dimension in {"money", "other"} or mention.quantity.number <= 1:
         return True
     return any(_sets(indicator, mention) for indicator in indicators)
@@ -67,12 +82,53 @@ def counted_by(cost: Indicator, indicators: Sequence[Indicator]) -> list[tuple[I
             continue
         number = counts(thing, indicator.name.text, quantity)
         if number is not None:
-            found.append((indicator, replace(cost.parsed.quantity, number=_plain(cost.parsed.quantity.number * number))))
+            found.append(
+                (indicator, replace(cost.parsed.quantity, number=_plain(cost.parsed.quantity.number * number)))
+            )
     return found
 
 
 def _plain(number: Decimal) -> Decimal:
     return number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()
+
+
+def copied_from(indicator: Indicator, form: Form, forms: Forms) -> tuple[Form, ...]:
+    """The forms that a long name seems to be copied from.
+
+    The name stands in their indicators, too, and speaks of something in the name of their project of which
+    nothing else in this form speaks. A name that most forms have is a phrase of the trade, not a copy.
+    """
+    name = squash(indicator.name.text)
+    holders = _long_names(_Once(forms)).get(name, ())
+    projects = sum(1 for each in forms.forms if each.indicators)
+    if indicator.prose or len(holders) < _WORD or len(holders) * 2 > projects:
+        return ()
+    own = _texts(form, name)
+    foreign = {name[place : place + _WORD] for place in range(len(name) - 1)}
+    foreign = {word for word in foreign if word not in own}
+    return tuple(each for each in holders if each is not form and any(word in _title(each) for word in foreign))
+
+
+def _title(form: Form) -> str:
+    return squash(form.name.text) if form.name else ""
+
+
+def _texts(form: Form, without: str) -> str:
+    """Everything a form says of its project, but for the indicators of that name."""
+    entries = [form.name, form.purpose, *(part for each in form.indicators for part in (each.name, each.description))]
+    texts = [squash(entry.text) for entry in entries if entry]
+    return "\n".join([*(text for text in texts if text != without), *(squash(goal.text) for goal in form.goals)])
+
+
+@lru_cache(maxsize=4)
+def _long_names(once: _Once) -> Mapping[str, tuple[Form, ...]]:
+    found: dict[str, dict[int, Form]] = {}
+    for form in once.forms.forms:
+        for indicator in form.indicators:
+            name = squash(indicator.name.text)
+            if len(name) >= _PARTICULAR_NAME and not indicator.prose:
+                found.setdefault(name, {})[id(form)] = form
+    return {name: tuple(holders.values()) for name, holders in found.items()}
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -96,7 +152,10 @@ def kindred_names(forms: Forms) -> Mapping[str, tuple[str, ...]]:
 @lru_cache(maxsize=4)
 def _kindred_names(once: _Once) -> Mapping[str, tuple[str, ...]]:
     names = Counter(
-        unspaced(indicator.name.text) for form in once.forms.forms for indicator in form.indicators if not indicator.prose
+        unspaced(indicator.name.text)
+        for form in once.forms.forms
+        for indicator in form.indicators
+        if not indicator.prose
     )
     found: dict[str, list[str]] = {}
     for name, times in names.items():

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from goallint.document import Cell
-from goallint.extract import tasks
+from goallint.extract import execution, tasks
 from goallint.extract.grid import Line
 from goallint.extract.labels import Label, field_label
 from goallint.extract.money import declared_unit, quantity
-from goallint.form import Entry, Plan, PlanPoint, Task
+from goallint.form import Entry, Execution, Plan, PlanPoint, Task
 from goallint.text import fold, squash
 
 _POINT = re.compile(
@@ -53,6 +53,7 @@ class Fields:
     tasks: tuple[Task, ...] = ()
     task_total: Task | None = None
     purpose: Entry | None = None
+    execution: list[Execution] = field(default_factory=list)
     loose: list[Cell] = field(default_factory=list)
     money_unit: str = ""
 
@@ -77,7 +78,7 @@ def read(part: Sequence[Line], money_unit: str = "") -> Fields:
     index = 0
     taken = _owner_line(fields, part)
     while index < len(part):
-        step = _plan(fields, part, index, taken) or _tasks(fields, part, index)
+        step = _plan(fields, part, index, taken) or _execution(fields, part, index) or _tasks(fields, part, index)
         if step:
             index += step
             continue
@@ -217,6 +218,13 @@ def _point(mark: Cell, position: int, below: Line, unit: str, head: Cell) -> Pla
         return PlanPoint(squash(mark.text), "", mark)
     text = cell.text.strip()
     return PlanPoint(squash(mark.text), text, cell, quantity(text, unit))
+
+
+def _execution(fields: Fields, part: Sequence[Line], index: int) -> int:
+    """The table of execution at this line: how many lines it takes, 0 if there is none."""
+    found, step = execution.read(part, index, fields.money_unit)
+    fields.execution += found
+    return step
 
 
 def _tasks(fields: Fields, part: Sequence[Line], index: int) -> int:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from goallint.extract.fields import Fields, Labelled
+from goallint.extract.labels import Label, field_label
 from goallint.extract.money import amount, fund_in_prose, source_key
-from goallint.form import Amount, Fund
+from goallint.form import Amount, Execution, Fund
 
 # Words that total some rows as often as a whole form.
 _BARE = frozenset({"合计", "总计", "总额", "金额"})
@@ -14,9 +16,11 @@ _BARE = frozenset({"合计", "总计", "总额", "金额"})
 
 def funds(fields: Fields) -> tuple[Fund, ...]:
     """The totals of project money with their sources, by the columns that their labels stand in."""
+    if fields.execution:
+        return tuple(fund for key in ("initial", "budget", "spent") for fund in _column(fields.execution, key))
     items = [item for item in fields.labelled if item.label.key.startswith("fund:")]
-    totals = [item for item in items if item.label.key == "fund:total"]
-    if not totals:
+    totals = [item for item in items if _is_total(item)]
+    if not any(total.label.key == "fund:total" for total in totals):
         return _without_total(items) + _in_prose(fields)
     found = [
         _fund(total, [item for item in items if _owner(item, totals) is total])
@@ -25,6 +29,31 @@ def funds(fields: Fields) -> tuple[Fund, ...]:
     ]
     filled = [fund for fund in found if any(part and part.text for part in (fund.total, *fund.sources, *fund.uses))]
     return tuple(filled or found)
+
+
+def _is_total(item: Labelled) -> bool:
+    return item.label.key in {"fund:total", "fund:spent"}
+
+
+def _column(rows: Sequence[Execution], key: str) -> list[Fund]:
+    """The total in one column of a table of execution, with its sources; it is named after the column."""
+    amounts = [(row, found) for row in rows if (found := getattr(row, key))]
+    items = [
+        Labelled(
+            field_label(row.cell.text) or Label("", row.label),
+            row.cell,
+            number,
+            found.text,
+            found.cell,
+            found.money.unit.symbol if found.money else "",
+        )
+        for number, (row, found) in enumerate(amounts)
+    ]
+    total = next((item for item in items if item.label.key == "fund:total"), None)
+    if total is None:
+        return []
+    head, fund = amounts[total.line][1].label, _fund(total, items)
+    return [replace(fund, label=head, total=replace(_amount(total), label=head))]
 
 
 def _counts(total: Labelled, totals: Sequence[Labelled]) -> bool:
@@ -37,7 +66,7 @@ def _counts(total: Labelled, totals: Sequence[Labelled]) -> bool:
 
 def _owner(item: Labelled, totals: Sequence[Labelled]) -> Labelled | None:
     """The total that a source belongs to: the nearest above or left whose column is not right of it."""
-    if item.label.key == "fund:total":
+    if _is_total(item):
         return item
     real = [total for total in totals if _counts(total, totals)]
     before = [total for total in real if (total.line, total.at.column) <= (item.line, item.at.column)]

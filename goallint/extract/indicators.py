@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from goallint.document import Cell
 from goallint.extract.grid import Line
 from goallint.extract.labels import Level, column_label, field_label, is_total, level, parents
-from goallint.extract.money import amount
+from goallint.extract.money import points
 from goallint.form import COST_KINDS, Entry, Group, Indicator, Leftover
 from goallint.resources import vocabulary
 from goallint.text import fold, squash, unspaced
@@ -28,6 +28,9 @@ _ITEMS = re.compile(r"(?m)^\s*(?=指标\s*\d{1,2}\s*[:：])")
 _NAME_AND_VALUE = re.compile(
     r"(?P<name>[^\d≥≤<>＜＞=＝。；;，,\n]{2,24}?)[:：]?\s*(?P<value>[≥≤<>＜＞=＝\d][^。；;，,\n]{0,16})"
 )
+_EVALUATED = frozenset({"actual", "score", "reason"})
+# A number this many times the target, or this small a part of it, is in another unit.
+_FAR = 20
 _OPERATOR_CELL = re.compile(r"[≥≤<>=±]{1,2}|大于等于|小于等于|大于|小于|等于|正向|反向|定性|定量")
 
 
@@ -194,7 +197,17 @@ def _row(line: Line, header: Header, bounds: tuple[int, int]) -> _Row:
     placed = _by_column(rest, header)
     if placed is None or "level1" in placed[0] or "level2" in placed[0]:
         placed = _by_order(rest, header)
-    return _Row(first, second, *placed)
+    return _Row(first, second, _with_blanks(line, header, placed[0]), placed[1])
+
+
+def _with_blanks(line: Line, header: Header, cells: dict[str, Cell]) -> dict[str, Cell]:
+    """The cells with the blank ones that a self-evaluation should have filled; reasons may reach in from above."""
+    blanks: dict[str, Cell] = {}
+    for key in _EVALUATED & header.columns.keys() - cells.keys():
+        cell = line.at(header.columns[key].column) if cells else None
+        if cell and cell not in cells.values() and (key == "reason" or not cell.text.strip()):
+            blanks[key] = cell
+    return cells | blanks
 
 
 def _merged(line: Line, header: Header, key: str) -> Cell | None:
@@ -271,6 +284,8 @@ def _by_order(rest: Sequence[Cell], header: Header) -> tuple[dict[str, Cell], tu
         (key for key in header.columns if key not in {"level1", "level2"}),
         key=lambda key: header.columns[key].column,
     )
+    if "actual" in keys and len(rest) < len(keys):
+        keys = [key for key in keys if key not in {"reason", "remark"}]  # what is left blank where all went well
     if len(rest) < len(keys) and "value" in keys and len(rest) >= 2:  # noqa: PLR2004  # a name and a value
         keys = [key for key in keys if key in {"level3", "prose", "operator", "value", "unit"}][: len(rest)]
     placed = dict(zip(keys, rest, strict=False))
@@ -395,8 +410,12 @@ def _indicator(half: _Half, row: _Row, name: str, value: str, *, prose: bool) ->
         description=_entry(row, "description", "指标描述"),
         basis=_entry(row, "basis", "依据"),
         unit=_entry(row, "unit", "计量单位"),
-        weight=amount("权重", row.cells["weight"], "") if "weight" in row.cells else None,
+        weight=points("权重", row.cells["weight"]) if "weight" in row.cells else None,
         prose=prose,
+        actual=_entry(row, "actual", "实际完成值"),
+        achieved=_achieved(row, _typed(text, shown, levels), shown, levels) if "actual" in row.cells else None,
+        score=points("得分", row.cells["score"]) if "score" in row.cells else None,
+        reason=_entry(row, "reason", "偏差原因"),
     )
 
 
@@ -414,6 +433,20 @@ def _typed(text: str, name: str, levels: _Levels) -> Value:
         upper = Quantity(value.upper.number, unit(named)) if value.upper else None
         return replace(value, quantity=Quantity(value.quantity.number, unit(named)), upper=upper)
     return value
+
+
+def _achieved(row: _Row, target: Value, name: str, levels: _Levels) -> Value:
+    """What was reached, with the unit of the target where it has none of its own and can be nothing else."""
+    beside = row.cells.get("unit")
+    text = row.cells["actual"].text.strip()
+    if beside and re.search(r"\d$", text) and _is_unit(beside.text.strip()):
+        text += beside.text.strip()
+    value = _typed(text, name, levels)
+    if value.kind != "bound" or value.quantity is None or value.quantity.unit.symbol or target.quantity is None:
+        return value
+    likely = Quantity(value.quantity.number, target.quantity.unit)
+    alike = abs(likely.base) <= _FAR * abs(target.quantity.base) and abs(target.quantity.base) <= _FAR * abs(likely.base)
+    return replace(value, quantity=likely) if alike or likely.number == 0 else value
 
 
 def _canonical(levels: _Levels) -> str:

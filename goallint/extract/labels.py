@@ -78,6 +78,29 @@ def task_label(text: str) -> Label | None:
     return _exact(text, task_words())
 
 
+@cache
+def _execution_words() -> Mapping[str, str]:
+    return _table("execution")
+
+
+@lru_cache(maxsize=16384)
+def execution_label(text: str) -> str:
+    """The column of a table of execution that a cell heads; "" if none."""
+    label = _exact(text, _execution_words())
+    return label.key if label else ""
+
+
+def is_spent(text: str) -> bool:
+    """Whether a label names what was spent (全年执行数), not what was to be spent."""
+    words = field_words()
+    return words.get(_without_remark(squash(text))[0]) == "fund:spent" or execution_label(text) == "spent"
+
+
+def is_score_total(text: str) -> bool:
+    """Whether a row label says 总分, as under the indicators of a self-evaluation."""
+    return _plain(text) in _total_words("score_totals")
+
+
 def is_total(text: str) -> bool:
     """Whether a row label says 合计 or 总计."""
     return _plain(text) in _total_words("totals")

@@ -47,6 +47,14 @@ def amount(label: str, cell: Cell, declared: str, text: str | None = None) -> Am
     return Amount(label, written, cell, quantity(written, declared))
 
 
+def points(label: str, cell: Cell) -> Amount:
+    """The points in a cell: "10分" is 10; weights in percent keep their unit."""
+    found = amount(label, cell, "")
+    if found.money and found.money.dimension == "score":
+        return Amount(label, found.text, cell, Quantity(found.money.number, NO_UNIT))
+    return found
+
+
 @cache
 def _prose_total() -> re.Pattern[str]:
     words = "|".join(sorted(map(re.escape, vocabulary("labels")["prose_totals"]), key=len, reverse=True))

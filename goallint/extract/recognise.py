@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from goallint.document import Cell, Document, Paragraph, Table
 from goallint.extract import fields as around
 from goallint.extract import indicators as inside
-from goallint.extract import listed, titles, totals
+from goallint.extract import listed, prices, titles, totals, years
+from goallint.extract.execution import total_score
 from goallint.extract.funds import funds as money_of
 from goallint.extract.goals import goals as goals_of
 from goallint.extract.grid import Line, is_blank, lines
-from goallint.extract.labels import field_label, level
+from goallint.extract.labels import field_label, is_spent, level
 from goallint.extract.money import declared_unit
-from goallint.form import Amount, Entry, Form, FormKind, Forms, Fund, Leftover
+from goallint.form import Amount, Entry, Execution, Form, FormKind, Forms, Fund, Leftover, Prose, Score
 from goallint.resources import vocabulary
 from goallint.text import squash
 
@@ -38,7 +39,19 @@ def extract(document: Document) -> Forms:
     forms = [
         form for number, piece in enumerate(pieces) for form in _forms(piece, year, last=number == len(pieces) - 1)
     ]
-    return Forms(document.path, tuple(forms), year)
+    return Forms(document.path, tuple(forms), year, _prose(document))
+
+
+def _prose(document: Document) -> tuple[Prose, ...]:
+    """The paragraphs with the table that each stands before."""
+    found: list[Prose] = []
+    following = 0
+    for block in reversed(document.blocks):
+        if isinstance(block, Paragraph):
+            found.append(Prose(block.number, block.text, following))
+        else:
+            following = block.number
+    return tuple(reversed(found))
 
 
 def _document_year(document: Document) -> int | None:
@@ -130,7 +143,8 @@ def _forms(piece: _Piece, year: int | None, *, last: bool) -> list[Form]:
     unit = next((found for text in reversed(piece.above) if "单位" in text and (found := declared_unit(text))), "")
     regions = _regions(part)
     inner = {index for region in regions for index in range(region.start, region.end)}
-    body = around.read([line for index, line in enumerate(part) if index not in inner], unit)
+    scores = {index: score for region in regions for index, score in _scores(part, region)}
+    body = around.read([line for index, line in enumerate(part) if index not in inner | scores.keys()], unit)
     tables = []
     for region in regions:
         rows, at_end = part[region.start + 1 : region.end], last and region.end == len(part)
@@ -145,7 +159,21 @@ def _forms(piece: _Piece, year: int | None, *, last: bool) -> list[Form]:
         heads = _named_halves(region, part, several=len(regions) > 1)
         tables.append(inside.read(rows, heads, last=at_end))
     base = _base(piece, body, inside.joined(tables), year)
+    heads_of_values = [head.columns["value"] for region in regions for head in region.heads if "value" in head.columns]
+    base = replace(
+        base,
+        score=next(reversed(scores.values()), None),
+        years=(*base.years, *(years.of_heads(heads_of_values) if len(heads_of_values) == 1 else ())),
+    )
     return [_not_a_form(piece, base, body) if base.kind == "unrecognised" else base]
+
+
+def _scores(part: Sequence[Line], region: _Region) -> Iterator[tuple[int, Score]]:
+    """The lines in and right below an indicator table that sum its scores (总分)."""
+    for index in range(region.start + 1, min(region.end + 2, len(part))):
+        score = total_score(part[index], region.heads[-1])
+        if score:
+            yield index, score
 
 
 def _regions(part: Sequence[Line]) -> list[_Region]:
@@ -214,8 +242,9 @@ def _base(piece: _Piece, body: around.Fields, table: inside.IndicatorTable, year
     department = body.entry("department_name", "executor", "authority")
     funds = money_of(body)
     goals = goals_of(body.labelled)
-    kind = _kind(title, body, recognised=_is_known(title, body, table))
-    own = titles.year_in([title, *reversed(piece.above), *_first_cells(piece.part)])
+    kind = _kind(title, body, table)
+    heads = [*reversed(piece.above), *_first_cells(piece.part)]
+    own = titles.year_in([*filter(years.is_heading, heads), title, *heads])
     period = body.first("year")
     purpose = body.purpose or body.entry("purpose")
     return Form(
@@ -244,6 +273,12 @@ def _base(piece: _Piece, body: around.Fields, table: inside.IndicatorTable, year
         level1_labels=table.level1_labels,
         columns=table.columns,
         fields=tuple(Entry(item.words, item.text, item.place) for item in body.labelled),
+        execution=_execution(body, funds),
+        outcome=body.entry("outcome"),
+        periods=tuple(
+            Entry(item.words, item.text, item.place) for item in body.labelled if item.label.key == "period"
+        ),
+        years=years.named(title, title_cell, piece.above, piece.part, body.labelled),
         leftovers=(*table.leftovers, *(Leftover(cell) for cell in _loose(body, title_cell))),
         truncated=table.cut is not None,
     )
@@ -282,9 +317,20 @@ def _title(piece: _Piece) -> tuple[str, Cell | None]:
     return "", None
 
 
-def _kind(title: str, body: around.Fields, *, recognised: bool) -> FormKind:
-    if not recognised:
+def _execution(body: around.Fields, funds: Sequence[Fund]) -> tuple[Execution, ...]:
+    """The execution of the budget: its table, or the two totals of a form that sets them side by side."""
+    if body.execution:
+        return tuple(body.execution)
+    spent = next((fund.total for fund in funds if fund.total and is_spent(fund.label)), None)
+    budget = _budget(funds, body)
+    return (Execution(budget.label, spent.cell, budget=budget, spent=spent),) if spent and budget else ()
+
+
+def _kind(title: str, body: around.Fields, table: inside.IndicatorTable) -> FormKind:
+    if not _is_known(title, body, table):
         return "unrecognised"
+    if "actual" in table.columns and ("score" in table.columns or body.execution):
+        return "self-evaluation"
     if body.first("project_name") and titles.kind_of(title) in {None, "department"}:
         return "project"
     named = titles.kind_of(title)
@@ -297,7 +343,7 @@ def _kind(title: str, body: around.Fields, *, recognised: bool) -> FormKind:
 
 def _budget(funds: Sequence[Fund], body: around.Fields) -> Amount | None:
     """The total for the year: an annual one before one of several years, a narrower one before a wider."""
-    totals = [fund.total for fund in funds if fund.total and fund.total.money]
+    totals = [fund.total for fund in funds if fund.total and fund.total.money and not is_spent(fund.label)]
     if not totals:
         task_total = body.task_total.total if body.task_total else None
         return task_total if task_total and task_total.money else None
@@ -317,6 +363,7 @@ def _not_a_form(piece: _Piece, base: Form, body: around.Fields) -> Form:
             year=base.year,
             money_unit=body.money_unit,
             totals=totals.column_totals(piece.part, body.money_unit),
+            prices=prices.priced_rows(piece.part, body.money_unit),
         )
     cells = [cell for line in piece.part for cell in line.filled]
     ours = sum(1 for cell in cells if level(cell.text)) >= 2 or titles.is_title(base.title)  # noqa: PLR2004  # one is a word

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
-from goallint.engine import Trace
 from goallint.findings import Severity
 from goallint.form import Forms
 from goallint.language import Language
 from goallint.results import Run
+
+if TYPE_CHECKING:
+    from goallint.engine import Trace  # the rule language takes its time to load, and help needs none of it
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ def _step(step: Step, view: View) -> dict[str, Any]:
 def _part(part: Part, view: View) -> dict[str, Any]:
     return {
         "text": part.text,
-        "value": part.value,
+        "value": part.value.say(view.language),
         "unknown": part.reason.say(view.language) or None,
         "cells": [_place(cell) | {"label": spot.label} for spot in part.spots for cell in (spot.cell,)],
         "parts": [_part(below, view) for below in part.parts],

@@ -19,7 +19,7 @@ from goallint.findings import Confidence, Severity
 from goallint.language import NOTHING, Phrase
 from goallint.resources import rules_folder, vocabulary
 from goallint.rulebook.model import Check, Example, ExampleKind, Message, Rule, Rulebook
-from goallint.rulebook.profile import load_profile, profile_names
+from goallint.rulebook.profile import Profile, load_profile, profile_names
 from goallint.rulebook.source import Block, Source, Text, Value
 
 T = TypeVar("T")
@@ -32,8 +32,8 @@ RULE_KEYS = ("id", "name", "title", *CHECK_KEYS, "checks", "why", "basis", "supe
 EXAMPLE_KINDS: tuple[str, ...] = get_args(ExampleKind)
 SEVERITIES = ("error", "warning", "info")
 _LANGUAGES = ("title", "message", "suggest", "why", "notes")
-_ID = re.compile(r"[A-Z]+[0-9]{3}")
-_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+ID = re.compile(r"[A-Z]+[0-9]{3}")
+NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _LET_NAME = re.compile(r"[^\W\d]\w*")
 _KEYWORDS = {"where", "or", "and", "not", "in", "within", "precision", "true", "false"}
 
@@ -64,8 +64,12 @@ def load_folders(folders: Sequence[Path], settings: Mapping[str, Any], words: Ma
 
 def reload(rule: Rule, profile: str) -> Rule:
     """The rule as it is under the shipped profile of that name."""
-    found = load_profile(profile)
-    return found.grade(_Loader(rule.path, found.settings, _words()).rule().rule)
+    return load_file(rule.path, load_profile(profile))
+
+
+def load_file(path: Path, profile: Profile) -> Rule:
+    """The rule in one file; what it says of other rules is not checked."""
+    return profile.grade(_Loader(path, profile.settings, _words()).rule().rule)
 
 
 def _words() -> Mapping[str, Sequence[str]]:
@@ -105,8 +109,8 @@ class _Loader:
     def rule(self) -> _Loaded:
         """The rule, with everything in it checked."""
         root = self._root
-        identity = _matching(root.need("id"), _ID, Phrase("编号写作 A001", "an id looks like A001"))
-        name = _matching(root.need("name"), _NAME, Phrase("名称写作 fund-sum", "a name looks like fund-sum"))
+        identity = _matching(root.need("id"), ID, Phrase("编号写作 A001", "an id looks like A001"))
+        name = _matching(root.need("name"), NAME, Phrase("名称写作 fund-sum", "a name looks like fund-sum"))
         if self._path.stem != f"{identity.value}-{name.value}":
             wanted = f"{identity.value}-{name.value}.yaml"
             raise identity.error(Phrase(f"文件名应为 {wanted}", f"the file should be called {wanted}"))

@@ -182,7 +182,9 @@ def _agree(value: Value, made: Setting, declared: Setting) -> None:
         dimensions = {one.value.dimension, other.value.dimension} - {ANY}
         if len(dimensions) > 1:
             message = Phrase(f"这里要写成 {declared} 这样的数", f"a number like {declared} is wanted here")
-            raise value.error(message, Phrase(f"写作“{made}%”？", f'Did you mean "{made}%"?') if _bare(made) else NOTHING)
+            raise value.error(
+                message, Phrase(f"写作“{made}%”？", f'Did you mean "{made}%"?') if _bare(made) else NOTHING
+            )
 
 
 def _bare(made: Setting) -> bool:

@@ -39,7 +39,8 @@ class Statement:
 
 def statements(text: str) -> tuple[Statement, ...]:
     """Every calculation with at least one × ÷ + - and a stated result, in order."""
-    if not re.search(rf"\d.*[{re.escape(_OPERATORS)}(].*\d", text, re.DOTALL):
+    first = re.search(r"\d", text)
+    if first is None or not re.search(rf"[{re.escape(_OPERATORS)}(]", text[first.end() :]):
         return ()
     found = []
     for match in _candidates().finditer(fold(text)):

@@ -15,7 +15,7 @@ from goallint.language import Phrase
 from goallint.resources import vocabulary
 from goallint.values.prose import Mention, Passage, alternatives, words
 from goallint.values.quantity import Quantity
-from goallint.values.splits import Split, settle, splits
+from goallint.values.splits import Closure, Split, is_open, is_sum, settle, splits
 
 _MARK = re.compile(
     r"(?P<k1>[一二三四五六七八九十]{1,3})、|\((?P<k2>[一二三四五六七八九十]{1,3})\)|\((?P<k3>\d{1,2})\)"
@@ -24,7 +24,7 @@ _MARK = re.compile(
 )
 _HAN = "零一二三四五六七八九十"
 _MOST_MARKS = 400
-_FEWEST, _MOST_ITEMS, _DEEPEST = 2, 40, 3
+_FEWEST, _MOST_ITEMS, _DEEPEST = 2, 40, 4
 _MOST_WAYS = 64
 _LONGEST_BRIDGE = 24
 _LEADING = re.compile(r"如下|其中|包括|分别|用于|具体|:\s*$")
@@ -46,6 +46,7 @@ class _Item:
 
     start: int
     end: int
+    group: int
     inner: tuple[_Item, ...]
 
 
@@ -57,29 +58,35 @@ class _Reading:
     doubt: Phrase | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A text with its numbers and the lists inside its sentences; `close` as for `itemised`."""
+
+    passage: Passage
+    marks: Sequence[_Mark]
+    inline: Sequence[Split]
+    close: bool
+
+
 def itemised(passage: Passage, budget: Quantity | None = None, *, close: bool = False) -> tuple[Split, ...]:
     """Every amount with a numbered list of its parts.
 
     `budget` is what a list adds up to if the text in front of it gives no amount. `close`: the amount has to stand
     right before the list, as in running prose, where a number may just as well begin a section.
     """
-    marks = list(islice(_marks(passage), _MOST_MARKS))
+    page = _Page(passage, list(islice(_marks(passage), _MOST_MARKS)), splits(passage), close)
     found: list[Split] = []
-    inline = splits(passage)
     begin = 0
-    for items in _lists(passage, marks):
-        found += [
-            split
-            for split in _of_list(passage, items, begin, budget, inline, close=close)
-            if not close or split.start >= items[0].start or _leads(passage, split.total, items[0].start)
-        ]
+    for items in _lists(page):
+        found += _of_list(page, items, begin, budget)
         begin = items[-1].end
     return tuple(found)
 
 
 def _leads(passage: Passage, total: Mention, first: int) -> bool:
-    """Whether the words between an amount and a list say that the list is about it."""
-    return bool(_LEADING.search(passage.folded[total.end : first]))
+    """Whether an amount stands in the sentence that goes over into a list, or words say that the list is about it."""
+    between = passage.folded[total.end : first]
+    return "。" not in between or bool(_LEADING.search(between))
 
 
 def _marks(passage: Passage) -> Iterator[_Mark]:
@@ -105,85 +112,83 @@ def _value(text: str) -> int:
     return (_HAN.index(tens) if len(tens) == 1 else 1) * 10 + (_HAN.index(ones) if len(ones) == 1 else 0)
 
 
-def _lists(passage: Passage, marks: Sequence[_Mark]) -> Iterator[tuple[_Item, ...]]:
+def _lists(page: _Page) -> Iterator[tuple[_Item, ...]]:
     """The lists that are in no other list, one after the other."""
     index = 0
-    while index < len(marks):
-        items, following = _list_at(passage, marks, index, len(passage.folded), 0)
+    while index < len(page.marks):
+        items, following = _list_at(page, index, len(page.passage.folded), 0)
         if items:
             yield items
         index = max(following, index + 1)
 
 
-def _list_at(
-    passage: Passage, marks: Sequence[_Mark], index: int, limit: int, depth: int
-) -> tuple[tuple[_Item, ...], int]:
+def _list_at(page: _Page, index: int, limit: int, depth: int) -> tuple[tuple[_Item, ...], int]:
     """The list that begins at a mark, and the index after its last mark; no items if it is none."""
-    first = marks[index]
-    if first.value != 1 or depth >= _DEEPEST:
+    own = _numbered(page.marks, index, limit)
+    if len(own) < _FEWEST or depth >= _DEEPEST:
         return (), index + 1
-    own = [index]
-    for ahead in range(index + 1, len(marks)):
-        mark = marks[ahead]
-        if mark.start >= limit or len(own) >= _MOST_ITEMS:
-            break
-        if mark.style == first.style:
-            if mark.value != marks[own[-1]].value + 1:
-                if mark.value == 1:
-                    break  # the next list of the same style
-                continue
-            own.append(ahead)
-    if len(own) < _FEWEST:
-        return (), index + 1
-    items = []
+    items, last = [], index + 1
     for at, following in zip(own, [*own[1:], None], strict=True):
-        stop = marks[following].start if following is not None else None
-        inner, end, last = _inside(passage, marks, at, stop, limit, depth)
-        items.append(_Item(marks[at].end, end, inner))
+        stop = page.marks[following].start if following is not None else None
+        item, last = _item(page, at, stop, limit, depth)
+        items.append(item)
     return tuple(items), last
 
 
-def _inside(
-    passage: Passage, marks: Sequence[_Mark], at: int, stop: int | None, limit: int, depth: int
-) -> tuple[tuple[_Item, ...], int, int]:
-    """The list inside an item, the item's end, and the index of the first mark after it."""
+def _numbered(marks: Sequence[_Mark], index: int, limit: int) -> list[int]:
+    """The marks that count on from this one, which has to be the first: 1, 2, 3 in one style."""
+    first = marks[index]
+    own = [index] if first.value == 1 else []
+    for ahead in range(index + 1, len(marks) if own else 0):
+        mark = marks[ahead]
+        if mark.start >= limit or len(own) >= _MOST_ITEMS:
+            break
+        if mark.style != first.style:
+            continue
+        if mark.value == len(own) + 1:
+            own.append(ahead)
+        elif mark.value == 1:
+            break  # the next list of the same style
+    return own
+
+
+def _item(page: _Page, at: int, stop: int | None, limit: int, depth: int) -> tuple[_Item, int]:
+    """An item with the list inside it, and the index of the first mark after it; `stop` is where the next begins."""
+    passage, marks = page.passage, page.marks
     end = stop if stop is not None else min(limit, passage.sentence(marks[at].end)[1])
     inner: tuple[_Item, ...] = ()
     following = at + 1
     while following < len(marks) and marks[following].start < limit:
         mark = marks[following]
-        joins = mark.start < end or (stop is None and not passage.folded[end : mark.start].strip())
+        # Sub-items may begin the sentence after the last item.
+        joins = mark.start < end or (stop is None and not inner and not passage.folded[end : mark.start].strip())
         if not joins:
             break
+        after = following + 1
         if not inner:
-            inner, following_ = _list_at(passage, marks, following, stop or limit, depth + 1)
+            inner, after = _list_at(page, following, limit if stop is None else stop, depth + 1)
             if inner and stop is None:
                 end = max(end, inner[-1].end)
-            following = max(following_, following + 1)
-        elif mark.start < end:
-            following += 1
-        else:
-            break
-    return inner, end, following
+        following = max(after, following + 1)
+    start = marks[at].start
+    group = passage.group[start]
+    return _Item(marks[at].end, end, passage.outer(start) if group == start else group, inner), following
 
 
-def _of_list(
-    passage: Passage,
-    items: Sequence[_Item],
-    begin: int,
-    budget: Quantity | None,
-    inline: Sequence[Split],
-    *,
-    close: bool,
-) -> Iterator[Split]:
+def _of_list(page: _Page, items: Sequence[_Item], begin: int, budget: Quantity | None) -> Iterator[Split]:
     """The split of a list, and those of the lists inside its items that have a total of their own."""
     for item in items:
         if item.inner:
-            yield from _of_list(passage, item.inner, item.start, None, inline, close=False)
-    totals = _totals(passage, begin, items[0].start, inline, close=close)
+            yield from _of_list(page, item.inner, item.start, None)
+    passage = page.passage
+    totals = _totals(page, begin, items[0].start)
+    closing = _closing(passage, items[-1])
+    if closing:
+        # What the list says of itself counts before the budget, which may hold more.
+        totals, budget = [*totals, closing], None
     if not totals and budget is not None:
         totals = [Mention(items[0].start, items[0].start, budget, "")]
-    readings = [_amount(passage, item) for item in items]
+    readings = [_amount(passage, item, closing) for item in items]
     known = [reading for reading in readings if reading.ways]
     if not totals or len(known) < _FEWEST:
         return
@@ -191,21 +196,35 @@ def _of_list(
     if len({total.quantity.base for total in totals}) > 1:
         doubt = doubt or Phrase("看不出这些分项属于哪个总额", "it is not clear which amount the items are parts of")
     ways = islice(product(*(reading.ways for reading in known)), _MOST_WAYS)
-    readings_ = [tuple(part for way in combination for part in way) for combination in ways]
-    split = Split(totals[0].start, items[-1].end, totals[0], readings_[0], "listed", doubt, numbered=True)
-    yield settle(split, totals, readings_)
+    plain = [tuple(part for way in combination for part in way) for combination in ways]
+    closure: Closure = "open" if is_open(passage.folded[plain[0][-1].end : items[-1].end]) else "listed"
+    split = Split(totals[0].start, items[-1].end, totals[0], plain[0], closure, doubt, numbered=True)
+    yield settle(split, totals, plain)
 
 
-def _totals(passage: Passage, begin: int, first: int, inline: Sequence[Split], *, close: bool) -> list[Mention]:
+def _closing(passage: Passage, last: _Item) -> Mention | None:
+    """The sum that a list ends with: after another amount in its last item, or right behind it."""
+    inside = [mention for mention in passage.amounts(last.start, last.end) if mention.kind == "amount"]
+    if len(inside) > 1 and is_sum(inside[-1]) and not is_sum(inside[0]):
+        return inside[-1]
+    _, end = passage.sentence(last.end)
+    behind = passage.amounts(last.end, min(end, last.end + _LONGEST_BRIDGE), -1)
+    return behind[0] if behind and is_sum(behind[0]) else None
+
+
+def _totals(page: _Page, begin: int, first: int) -> list[Mention]:
     """The amounts before a list that it may be the parts of: one that is called the budget, else all."""
-    if close:
+    passage = page.passage
+    if page.close:
         begin = max(begin, _close_begin(passage, first))
-    taken = [part.start for split in inline for part in split.parts if split.start < first]
+    taken = {part.start for split in page.inline for part in split.parts if begin <= part.start < first}
     found = [
         mention
         for mention in passage.amounts(begin, first, -1)
         if mention.kind == "amount" and not mention.doubt and mention.start not in taken
     ]
+    if page.close:
+        found = [mention for mention in found if _leads(passage, mention, first)]
     named = [mention for mention in found if mention.label.endswith(tuple(vocabulary("labels")["prose_totals"]))]
     return named[:1] or found[-3:][::-1]
 
@@ -221,13 +240,13 @@ def _close_begin(passage: Passage, first: int) -> int:
     return start
 
 
-def _amount(passage: Passage, item: _Item) -> _Reading:
+def _amount(passage: Passage, item: _Item, closing: Mention | None = None) -> _Reading:
     """What an item comes to."""
     head_end = item.inner[0].start if item.inner else item.end
-    head = [mention for mention in passage.amounts(item.start, head_end) if mention.kind == "amount"]
-    head = [mention for mention in head if passage.group[mention.start] == passage.group[item.start]]
+    inside = passage.amounts(item.start, head_end, item.group)
+    head = [mention for mention in inside if mention.kind == "amount" and mention is not closing]
     if not head and item.inner:
-        return _joined([_amount(passage, inner) for inner in item.inner])
+        return _joined([_amount(passage, inner, closing) for inner in item.inner])
     text = passage.folded[item.start : item.end]
     if not head:
         return _Reading((), _without_amount(text))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -16,7 +16,9 @@ _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 # What is written in these is no quantity of anything: dates, ordinals, parts of a text.
 _NO_QUANTITY = frozenset({"年", "月", "日", "时", "周", "季度", "方面", "级", "星", "代", "版", "点", "类", "卷", "方"})
 _BEFORE = 10
-_STATES_A_TOTAL = re.compile(r"(?:所辖|下辖|共辖|现辖|辖有|辖区(?:内)?(?:共|现)?有|(?:^|[,。;:、])共有)(?P<list>[^。;\n]{2,80})")
+_STATES_A_TOTAL = re.compile(
+    r"(?:所辖|下辖|共辖|现辖|辖有|辖区(?:内)?(?:共|现)?有|(?:^|[,。;:、])共有)(?P<list>(?:\d+\D{1,10}?[、,和及与])*\d+[^\d,。;、]{1,10})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +49,12 @@ def _mentions(text: str) -> Iterator[Mention]:
 @cache
 def _pattern() -> re.Pattern[str]:
     return re.compile(
-        rf"(?<![\d.,〔\[第前~<>-])(?P<number>{_NUMBER})(?![\d.]*[-~至到]\d)[余多]?(?P<unit>{unit_pattern()})(?![-~]\d|/)"
+        rf"(?<![\d.,〔\[第前含~<>-])(?<!目标)(?<!任务)(?<!指标)(?P<number>{_NUMBER})(?![\d.]*[-~至到]\d)[余多]?(?P<unit>{unit_pattern()})(?![-~]\d|/)"
     )
 
 
-def stated_totals(text: str, entities: Iterable[str]) -> dict[str, Decimal]:
+@lru_cache(maxsize=4096)
+def stated_totals(text: str, entities: tuple[str, ...]) -> Mapping[str, Decimal]:
     """How many of which entity (社区, 村) a text says that there are in all: 下辖9个村和17个社区.
 
     Only a sentence that claims to count all of them says so; "走访3个社区" does not.

@@ -76,7 +76,7 @@ class Passage:
     def amounts(self, start: int, end: int, group: int | None = None, most: int = 80) -> list[Mention]:
         """The sums of money from `start` to `end`, in that bracket."""
         first = bisect_left(self.mentions, start, key=lambda mention: mention.start)
-        found = []
+        found: list[Mention] = []
         for mention in self.mentions[first : first + 3 * most]:
             if mention.start >= end or len(found) >= most:
                 break
@@ -91,16 +91,28 @@ class Passage:
         end = self.ends[index] if index < len(self.ends) else len(self.text)
         return start, end
 
+    def outer(self, group: int) -> int:
+        """The bracket around a bracket, -1 for none."""
+        at = group - 1
+        while at >= 0 and self.folded[at] in _CLOSING and self.group[at] >= 0:
+            at = self.group[at] - 1  # over the brackets that end right before it
+        return self.group[at] if at >= 0 else -1
+
     def before(self, at: int) -> int:
         """Where the sentence before the one at `at` starts."""
         start, _ = self.sentence(at)
         return self.sentence(start - 1)[0] if start else 0
 
 
+def visible(text: str) -> str:
+    """The text without characters that nobody sees."""
+    return _INVISIBLE.sub("", text)
+
+
 @lru_cache(maxsize=256)
 def passage(text: str) -> Passage:
     """Read the amounts of a text."""
-    clean = _INVISIBLE.sub("", text)
+    clean = visible(text)
     folded = fold(clean.replace("，", _COMMA)).replace(_COMMA, "，")
     group = _groups(folded)
     mentions = tuple(_without_operands(_scan(folded), list(statements(clean)), folded))
@@ -115,13 +127,6 @@ def words(name: str) -> list[str]:
 def alternatives(names: Iterable[str]) -> str:
     """A pattern for any of these words."""
     return "|".join(map(re.escape, names))
-
-
-def room(quantity: Quantity) -> Decimal:
-    """Half a unit of the last written digit: how far off a number in prose may be, also a whole one."""
-    exponent = quantity.number.as_tuple().exponent
-    digits = exponent if isinstance(exponent, int) else 0
-    return Decimal("0.5").scaleb(min(digits, 0)) * quantity.unit.factor if quantity.number else Decimal(0)
 
 
 def _groups(folded: str) -> list[int]:
@@ -264,6 +269,11 @@ def _result(statement: Statement, last: Mention, folded: str) -> Mention | None:
     if last.kind == "standard" or not last.is_money:
         return None
     computed = statement.computed if statement.computed.dimension == "money" else None
-    stated = computed if statement.slip and computed else statement.stated
+    stated = _other_unit(statement.stated) if statement.slip and computed else statement.stated
     exact = computed is not None and computed.base == stated.base
     return Mention(start, last.end, stated, clause.strip(), "amount", doubt_in(clause), computed, exact)
+
+
+def _other_unit(stated: Quantity) -> Quantity:
+    """The amount with 元 for 万元, or 万元 for 元."""
+    return Quantity(stated.number, unit("万元" if stated.unit.factor == 1 else "元"))

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Literal
 
 from goallint.language import Phrase
@@ -94,9 +94,12 @@ def _slip(split: Split) -> Mention | None:
     found = []
     sign = -1 if split.total.kind == "less" else 1
     for index, part in enumerate(split.parts):
+        others = [*split.parts[:index], *split.parts[index + 1 :]]
+        if part.quantity.number == 0 or agrees(split.total.quantity, others, sign):
+            continue  # what settles the sum by going away is no slip
         factor = 1 / _WAN if part.quantity.unit.factor >= _WAN else _WAN
         other = replace(part, quantity=Quantity(part.quantity.number * factor, part.quantity.unit), exact=True)
-        if part.quantity.number and agrees(split.total.quantity, [*split.parts[:index], other, *split.parts[index + 1 :]], sign):
+        if agrees(split.total.quantity, [*others, other], sign):
             found.append(part)
     return found[0] if len(found) == 1 else None
 
@@ -126,7 +129,13 @@ def _sort(label: str, sources: Sequence[str], uses: Sequence[str]) -> str:
 @cache
 def _lead() -> re.Pattern[str]:
     lead, opening = alternatives(words("parts_lead")), alternatives(words("parts_open"))
-    return re.compile(rf"(?:(?P<lead>{lead})(?!一[个名项]|之一|的)[:，,]?(?P<mostly>主要)?(?:{opening}|有|为)?|(?P<open>{opening}))[:，,]?\s*")
+    return re.compile(
+        rf"(?:(?P<lead>{lead})(?!一[个名项]|之一|的)[:，,]?(?P<mostly>主要)?(?:{opening}|有|为)?|(?P<open>{opening}))[:，,]?\s*"
+    )
+
+
+# A list of numbered items is for `itemised`.
+_NUMBERED = re.compile(r"\s*(?:[(]?(?:1|一)[)、.](?!\d)|①|一是)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +163,7 @@ def _regions(passage: Passage) -> Iterator[_Region]:
     for match in _lead().finditer(passage.folded):
         at, group = match.start(), passage.group[match.start()]
         inner = at < ends.get(group, -1)
-        if match["open"] and inner:
+        if (match["open"] and inner) or _NUMBERED.match(passage.folded, match.end()):
             continue
         end = _region_end(passage, match.end(), group, inner=inner)
         ends[group] = max(ends.get(group, -1), end)
@@ -184,7 +193,8 @@ def _split(passage: Passage, region: _Region, regions: Sequence[_Region]) -> Spl
     if not inside or len(inside) >= _MOST_PARTS:
         return None
     shifts = [mention for mention in inside if mention.kind in {"more", "less"} and is_named(mention)]
-    plain = [mention for mention in inside if mention.kind == "amount" and not _is_sum(mention)]
+    plain = [mention for mention in inside if mention.kind == "amount" and not is_sum(mention)]
+    plain = sorted([*plain, *_products(passage, inside)], key=lambda mention: mention.start)
     changing = bool(shifts) and not plain
     totals = _totals(passage, region, regions, changing=changing)
     parts = shifts if changing else plain
@@ -195,9 +205,16 @@ def _split(passage: Passage, region: _Region, regions: Sequence[_Region]) -> Spl
     sure = [part for part in own if not _doubt(part, totals[0])]
     first = own if own == sure or not sure else sure
     split = Split(
-        totals[0].start, parts[-1].end, totals[0], tuple(first), _closure(passage, region, parts), _reason(own, inside, shifts)
+        totals[0].start,
+        parts[-1].end,
+        totals[0],
+        tuple(first),
+        _closure(passage, region, parts),
+        _reason(own, inside, shifts),
     )
-    readings = _distinct([first, own, sure, _flat(parts), _flat(own), *_tails(own, nested, parts, region), *_halves(own, totals)])
+    readings = _distinct(
+        [first, own, sure, _flat(parts), _flat(own), *_tails(own, nested, parts, region), *_halves(own, totals)]
+    )
     return settle(split, totals, readings, ambiguous=len(readings) > 1)
 
 
@@ -215,11 +232,22 @@ def is_named(mention: Mention) -> bool:
 
 @cache
 def _sum_words() -> re.Pattern[str]:
-    return re.compile(rf"^(?:{alternatives(words('sum_words'))})(?:资金|经费|支出|费用|金额|预算)?(?:为|是|约)?:?$")
+    return re.compile(
+        rf"^(?:以上|上述|总体|各项)?(?:{alternatives(words('sum_words'))})(?:资金|经费|支出|费用|金额|预算)?(?:为|是|约)?:?$"
+    )
 
 
-def _is_sum(mention: Mention) -> bool:
+def is_sum(mention: Mention) -> bool:
+    """Whether an amount is called the sum of what stands before it: 合计25万元."""
     return bool(_sum_words().match(mention.label))
+
+
+def _products(passage: Passage, inside: Sequence[Mention]) -> Iterator[Mention]:
+    """Sums of one part alone: 渡工8人，每人每月3000元，计28.8万元."""
+    for before, mention in pairwise(inside):
+        counted = before.kind in {"standard", "operand"} and ";" not in passage.folded[before.end : mention.start]
+        if counted and mention.kind == "amount" and is_sum(mention):
+            yield mention
 
 
 def _doubt(part: Mention, total: Mention) -> str:
@@ -251,7 +279,7 @@ def _reason(own: Sequence[Mention], inside: Sequence[Mention], shifts: Sequence[
 
 def _totals(passage: Passage, region: _Region, regions: Sequence[_Region], *, changing: bool) -> list[Mention]:
     """What the list may be the parts of, the nearest first: an amount in its sentence or the one before."""
-    outer = passage.group[region.group - 1] if region.group > 0 else -1
+    outer = passage.outer(region.group)
     if region.group >= 0 and not passage.amounts(region.group + 1, region.mark, region.group):
         before = passage.amounts(max(0, region.group - 12), region.group, outer)
         near = [mention for mention in before if region.group - mention.end <= _NEAR_BRACKET]
@@ -261,6 +289,8 @@ def _totals(passage: Passage, region: _Region, regions: Sequence[_Region], *, ch
         start = passage.before(region.mark)
     begin = max(start, region.mark - _FAR, region.group + 1)
     found = passage.amounts(begin, region.mark, region.group)
+    if found and found[-1].kind in {"standard", "operand"}:
+        return []  # the parts of a standard: 每月1万元，其中…
     wanted = {"more", "less"} if changing else {"amount"}
     earlier = [other for other in regions if other.group == region.group and other.end <= region.mark]
     usable = [
@@ -276,10 +306,17 @@ def _totals(passage: Passage, region: _Region, regions: Sequence[_Region], *, ch
 _NEAR_BRACKET = 8
 
 
+_OPEN_TAIL = re.compile(r"^等|等(?:项目|方面|支出|费用|经费|工作|内容)?[;。)]?\s*$")
+
+
+def is_open(behind: str) -> bool:
+    """Whether what follows the last amount of a list says that there is more (等), and not only of that amount."""
+    remark = any(word in behind for word in words("parts_open"))
+    return bool(_OPEN_TAIL.search(behind.strip())) and not remark
+
+
 def _closure(passage: Passage, region: _Region, parts: Sequence[Mention]) -> Closure:
-    behind = passage.folded[parts[-1].end : parts[-1].end + 4].lstrip()
-    tail = passage.folded[parts[-1].end : region.end]
-    if region.open or len(parts) == 1 or behind.startswith(tuple(words("parts_open_tail"))) or re.search(r"等(?:项目|方面|支出|费用|经费|工作)?[;。)]?\s*$", tail):
+    if region.open or len(parts) == 1 or is_open(passage.folded[parts[-1].end : region.end]):
         return "open"
     labels = [part.label for part in parts]
     if any(label.startswith(tuple(words("rest"))) for label in labels):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from goallint.document import Cell
-from goallint.expr.matching import counted_by, kindred_names, parents
+from goallint.expr.matching import copied_from, counted_by, kindred_names, parents
 from goallint.expr.number import Number
 from goallint.expr.results import Items, Record, Result, Spot, Unknown
 from goallint.expr.schema import SCHEMAS, Of, blank, each, path, unreadable
@@ -89,6 +89,11 @@ def _unit_cost_total(record: Record) -> Result:
     if len(counted) != 1:
         return Unknown(Phrase("没有唯一与单位成本对应的数量", "there is not one quantity that the unit cost is per"))
     return Number.of(counted[0][1])
+
+
+def _copied_from(record: Record) -> Result:
+    found = copied_from(record.value, record.form, record.forms) if record.form else ()
+    return Items(tuple(Record(SCHEMAS["form"], form, form, record.forms) for form in found))
 
 
 def _kindred(record: Record) -> Result:
@@ -224,6 +229,12 @@ _indicator.special(
     NUMBER,
     _unit_cost_total,
     Phrase("单位成本×唯一对应的数量", "the unit cost times the only quantity that it is per"),
+)
+_indicator.special(
+    "抄自",
+    list_of(record_of("form")),
+    _copied_from,
+    Phrase("名称像是从哪些项目抄来的", "the projects that the name seems to be copied from"),
 )
 _indicator.special(
     "近似名",

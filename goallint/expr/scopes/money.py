@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from goallint.expr.results import Record, Spot
+from dataclasses import replace
+from decimal import Decimal
+
+from goallint.expr.number import Number
+from goallint.expr.results import Record, Result, Spot
 from goallint.expr.schema import Of, each, number_beside, optional, path
 from goallint.expr.types import NUMBER
-from goallint.form import Amount, ColumnTotal, Fund, Plan, PlanPoint, Task
+from goallint.form import Amount, ColumnTotal, Fund, Plan, PlanPoint, PricedRow, Task
 from goallint.language import Phrase
+from goallint.values.quantity import Quantity
+from goallint.values.units import scale
 
 
 def _fund_spot(record: Record) -> Spot | None:
@@ -70,6 +76,32 @@ _column_total.done(
     Phrase("合计栏", "total of a column of amounts"),
     lambda record: Spot(record.value.total.cell, path(record.value.column_label, record.value.row_label)),
     each("amounts", lambda form: form.totals),
+)
+
+
+def _product(record: Record) -> Result:
+    """Number × unit price, with the room that a rounded price leaves."""
+    row: PricedRow = record.value
+    number, price = row.number.money, row.price.money
+    if number is None or price is None:
+        return number_beside(row.number.label if number is None else row.price.label, "", None)
+    count = number.number * scale(number.unit)
+    room = count * price.half if price.number != price.number.to_integral_value() else Decimal(0)
+    return replace(Number.of(Quantity(count * price.number, price.unit)), half=room)
+
+
+_priced = Of[PricedRow](lambda row: row.label)
+_priced.word("名称", lambda row: row.label, Phrase("这一行的名称", "name of the row"))
+_priced.amount("数量", lambda row: row.number, Phrase("数量", "the number"))
+_priced.amount("单价", lambda row: row.price, Phrase("单价", "the unit price"))
+_priced.amount("金额", lambda row: row.amount, Phrase("金额", "the amount"))
+_priced.special("乘积", NUMBER, _product, Phrase("数量乘单价", "number times unit price"))
+_priced.whole_form()
+_priced.done(
+    "priced",
+    Phrase("单价行", "row with a unit price"),
+    lambda record: Spot(record.value.amount.cell, path(record.value.label, record.value.amount.label)),
+    each("priced", lambda form: form.prices),
 )
 
 

@@ -15,7 +15,7 @@ from goallint.values.arithmetic import Statement, statements
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
+class Piece:
     """A piece of prose in a form."""
 
     text: str
@@ -28,10 +28,10 @@ class _Calculation:
     """A calculation in a piece of prose."""
 
     statement: Statement
-    piece: _Piece
+    piece: Piece
 
 
-def _pieces(form: Form) -> Iterator[_Piece]:
+def pieces(form: Form) -> Iterator[Piece]:
     """Every piece of prose, each cell once: in narrative forms name and value are the same one."""
     seen = set()
     for piece in _all_pieces(form):
@@ -41,24 +41,29 @@ def _pieces(form: Form) -> Iterator[_Piece]:
             yield piece
 
 
-def _all_pieces(form: Form) -> Iterator[_Piece]:
+def _all_pieces(form: Form) -> Iterator[Piece]:
     if form.purpose:
-        yield _Piece(form.purpose.text, form.purpose.cell, path(form.purpose.label))
+        yield Piece(form.purpose.text, form.purpose.cell, path(form.purpose.label))
     for goal in form.goals:
-        yield _Piece(goal.text, goal.cell, path(goal.label))
+        yield Piece(goal.text, goal.cell, path(goal.label))
     for indicator in form.indicators:
         for entry in (indicator.value, indicator.description, indicator.name):
             if entry:
-                yield _Piece(entry.text, entry.cell, indicator_label(indicator))
+                yield Piece(entry.text, entry.cell, indicator_label(indicator))
+    for task in form.tasks:
+        if task.content:
+            yield Piece(task.content.text, task.content.cell, path("年度主要任务", task.name.text))
+    for field in form.fields:
+        yield Piece(field.text, field.cell, path(field.label))
 
 
 def _calculations(form: Form) -> Iterator[_Calculation]:
-    for piece in _pieces(form):
+    for piece in pieces(form):
         for statement in statements(piece.text):
             yield _Calculation(statement, piece)
 
 
-_text = Of[_Piece]()
+_text = Of[Piece]()
 _text.text("文本", lambda piece: piece.text, Phrase("这段文字", "the text"))
 _text.word("标签", lambda piece: piece.label, Phrase("它在表中的位置", "where it stands"))
 _text.whole_form()
@@ -66,7 +71,7 @@ _text.done(
     "text",
     Phrase("文段", "piece of prose"),
     lambda record: Spot(record.value.cell, record.value.label),
-    each("text", _pieces),
+    each("text", pieces),
 )
 
 

@@ -6,6 +6,7 @@ from goallint.document import Cell
 from goallint.expr.number import Number
 from goallint.expr.results import Items, Record, Result, Spot
 from goallint.expr.schema import SCHEMAS, Of, absent, each, optional, path
+from goallint.expr.scopes.references import project_expenditure
 from goallint.expr.types import NUMBER, list_of, record_of
 from goallint.form import Amount, Entry, Form, Forms, Goal
 from goallint.language import Phrase
@@ -55,6 +56,12 @@ def _title_spot(form: Form) -> Spot | None:
 _document = Of[Forms]()
 _document.special("表", list_of(record_of("form")), _forms, Phrase("文件中的各张表", "the forms of the document"))
 _document.number("年度", lambda forms: forms.year, Phrase("文件的年度", "the year of the document"))
+_document.number(
+    "项目支出",
+    lambda forms: project_expenditure(forms)[0],
+    Phrase("文件写出的部门项目支出", "the project expenditure that the file states"),
+    lambda forms: project_expenditure(forms)[1],
+)
 _document.done(
     "document",
     Phrase("文件", "document"),
@@ -94,6 +101,9 @@ _form.records(
 )
 _form.records("栏目", "entry", lambda form: optional(form.fields), Phrase("表头各栏", "the fields of the header"))
 _form.records("合计栏", "amounts", lambda form: optional(form.totals), Phrase("数表的合计", "totals of amounts"))
+_form.records(
+    "单价行", "priced", lambda form: optional(form.prices), Phrase("有数量和单价的行", "rows with unit prices")
+)
 _form.texts("列", lambda form: form.columns, Phrase("指标部分有哪些列", "the indicator columns present"))
 _form.truth("截断", lambda form: form.truncated, Phrase("文件在表中间结束", "the file ends inside the form"))
 _form.truth("列表式", lambda form: form.listed, Phrase("一张表列出许多项目", "one table lists many projects"))

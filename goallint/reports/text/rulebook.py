@@ -58,6 +58,8 @@ def _explanation(rule: Rule | OwnCheck, view: View) -> Iterator[Text]:
         head.append(Phrase("（启发式：可能误报）", " (heuristic: may be mistaken)").say(language), "dim")
     yield head
     yield from flow(Text(clean(rule.title.say(language)), "bold"), view.width)
+    if isinstance(rule, Rule) and len(rule.checks) > 1:
+        yield from _checks(rule, view)
     yield from _section(Phrase("为什么", "Why"), rule.why.say(language), view)
     if not isinstance(rule, Rule):
         return
@@ -69,6 +71,18 @@ def _explanation(rule: Rule | OwnCheck, view: View) -> Iterator[Text]:
             yield from _heading(title, view)
             yield from _examples(examples, view)
     yield from _section(Phrase("规则文件", "Rule file"), _shown(rule.path), view)
+
+
+def _checks(rule: Rule, view: View) -> Iterator[Text]:
+    """One line for each check: how grave it is, and what it says; likely mistaken ones are marked."""
+    yield from _heading(Phrase("检查", "Checks"), view)
+    for check in rule.checks:
+        message = check.message.zh if view.language == "zh" else check.message.en
+        note = ""
+        if check.confidence != rule.confidence and check.confidence == "low":
+            note = Phrase("（启发式）", " (heuristic)").say(view.language)
+        head = Text.assemble(_BODY, (SEVERITIES[check.severity].say(view.language), STYLES[check.severity]), "  ")
+        yield from flow(f"{clean(message.source)}{note}", view.width, _BODY * 2, head)
 
 
 def _heading(title: Phrase, view: View) -> Iterator[Text]:
@@ -102,6 +116,11 @@ def _verdict(rules: Sequence[Rule], failures: Sequence[Failure], view: View) -> 
         )
         yield from flow(Text(f"{_shown(failure.rule.path)}:{failure.example.line}", "bold"), view.width)
         yield from flow(f"{Phrase(zh, en).say(view.language)}: {failure.message.say(view.language)}", view.width, _BODY)
+    for remark in (remark for rule in rules for remark in rule.remarks):
+        place = f"{_shown(Path(remark.where.rsplit(':', 2)[0]))}:{remark.where.split(':')[-2]}"
+        said = f"{Phrase('建议', 'Advice').say(view.language)}: {remark.message.say(view.language)}"
+        yield from flow(Text(place, "bold"), view.width)
+        yield from flow(Text(said, "yellow"), view.width, _BODY)
     examples = sum(len(rule.tests) for rule in rules)
     zh = f"{len(rules)} 条规则、{examples} 个例子：" + (f"{len(failures)} 个不符" if failures else "全部相符")
     en = f"{len(rules)} rules, {examples} examples: " + (

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from rich.text import Text
 
 from goallint.engine import Step, Trace, Verdict
+from goallint.expr.check import SETTINGS, WORD_LISTS
 from goallint.expr.explain import Part
 from goallint.expr.results import Spot
 from goallint.expr.scopes import SCHEMAS
@@ -18,6 +19,7 @@ from goallint.reports.text.paint import clean, flow, one_line, painted
 _MOST_ELEMENTS = 8
 _MOST_CELLS = 3
 _INDENT = "  "
+_CONSTANT = (f"{WORD_LISTS}.", f"{SETTINGS}.")
 _VERDICTS: dict[Verdict, tuple[Phrase, str]] = {
     "valid": (Phrase("通过", "valid"), "green"),
     "invalid": (Phrase("不通过", "invalid"), "bold red"),
@@ -81,15 +83,15 @@ def _part(part: Part, view: View, depth: int, before: str = "") -> Iterator[Text
 
 
 def _value(part: Part, view: View) -> tuple[str, str]:
-    reason = part.reason.say(view.language)
+    reason, value = part.reason.say(view.language), one_line(part.value.say(view.language))
     if not reason:
-        return one_line(part.value), "cyan"
-    return f"{one_line(part.value)}{Phrase(f'（{reason}）', f' ({reason})').say(view.language)}", "yellow"
+        return value, "cyan"
+    return f"{value}{Phrase(f'（{reason}）', f' ({reason})').say(view.language)}", "yellow"
 
 
 def _element(element: Part, view: View, indent: str) -> Iterator[Text]:
     """An element of a filter on one line: whether it is kept, and the values that decided it."""
-    leaves = (leaf for below in element.parts for leaf in below.leaves)
+    leaves = (leaf for below in element.parts for leaf in below.leaves if not leaf.text.startswith(_CONSTANT))
     seen = dict.fromkeys(f"{one_line(leaf.text)} = {_value(leaf, view)[0]}" for leaf in leaves)
     comma, colon = Phrase("，", ", ").say(view.language), Phrase("：", ": ").say(view.language)
     line = Text.assemble(
@@ -99,7 +101,7 @@ def _element(element: Part, view: View, indent: str) -> Iterator[Text]:
 
 
 def _mark(element: Part) -> str:
-    return {"是": "✓", "否": "✗"}.get(element.value, "?")
+    return {"yes": "✓", "no": "✗"}.get(element.value.en, "?")
 
 
 def _rest(elements: Sequence[Part], view: View, indent: str) -> Iterator[Text]:

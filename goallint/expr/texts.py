@@ -1,0 +1,143 @@
+"""What the functions of the rule language make of texts: words in them, likeness, quantities, slips of the pen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from goallint import text as wording
+from goallint.expr import matching
+from goallint.expr.number import Number
+from goallint.expr.results import Items, Record, Result, folded
+from goallint.text import squash
+from goallint.values.mentions import mentions, stated_totals
+from goallint.values.units import unit_pattern
+
+_PUNCTUATION = re.compile(r"[\W_]+")
+
+
+def contains(text: str, part: str | Items) -> Result:
+    """Whether the text has the word, or one of them."""
+    whole = folded(text)
+    return any(word in whole for word in _words(part))
+
+
+def starts(text: str, part: str | Items) -> Result:
+    """Whether it begins with the word, or one of them."""
+    return folded(text).startswith(_words(part))
+
+
+def ends(text: str, part: str | Items) -> Result:
+    """Whether it ends with the word, or one of them."""
+    return folded(text).endswith(_words(part))
+
+
+def found(text: str, words: Items) -> Result:
+    """Which of the words it has."""
+    whole = folded(text)
+    return Items(tuple(word for word in words.values if isinstance(word, str) and folded(word) in whole))
+
+
+def made_of(text: str, words: Items) -> Result:
+    """Whether nothing is left without the words; longest first, or 有效 would leave the 性 of 有效性 behind."""
+    rest = _PUNCTUATION.sub("", folded(text))
+    had = bool(rest)
+    for word in _longest_first(words):
+        rest = rest.replace(_PUNCTUATION.sub("", word) or word, "")
+    return had and not rest
+
+
+def without(text: str, part: str | Items) -> Result:
+    """What is left without the words."""
+    rest = folded(text)
+    for word in _longest_first(part):
+        rest = rest.replace(word, "")
+    return rest
+
+
+def after(text: str, part: str | Items) -> Result:
+    """What is left without the longest of the words that it begins with."""
+    whole = folded(text)
+    return whole.removeprefix(next((word for word in _longest_first(part) if whole.startswith(word)), ""))
+
+
+def common(one: str, other: str) -> Result:
+    """The longest run of characters that both have."""
+    return wording.common_run(one, other)
+
+
+def slips(text: str, pairs: Items) -> Result:
+    """Which wrong words it has, each with the right one; `pairs` are written wrong→right."""
+    whole = folded(text)
+    both = (pair.split("→") for pair in pairs.values if isinstance(pair, str))
+    return Items(tuple(f"“{wrong}”应为“{right}”" for wrong, right in both if wrong in whole))
+
+
+def doubled(text: str) -> Result:
+    """Words that stand twice in a row."""
+    return Items(wording.doubled(text))
+
+
+def damaged(copy: str, original: str) -> Result:
+    """Whether one text is the other with pieces lost."""
+    return wording.is_damaged_copy(copy, original)
+
+
+@cache
+def _number() -> re.Pattern[str]:
+    """A digit, or Chinese numerals before a unit; 一 alone begins too many words (一方面)."""
+    return re.compile(
+        rf"[0-9①-⑳]|[一二两三四五六七八九十百千万亿]*[二两三四五六七八九十百千万亿](?:{unit_pattern()})|一[次场期座台套]"
+    )
+
+
+def number_in(text: str) -> Result:
+    """Whether it has a number."""
+    return bool(_number().search(squash(text)))
+
+
+def quantities(text: str) -> Result:
+    """Its numbers with units, but money."""
+    return Items(tuple(mention.text for mention in mentions(text) if mention.quantity.dimension != "money"))
+
+
+def unset(text: str, form: Record) -> Result:
+    """Its quantities that no indicator of the form has."""
+    missing = matching.unset(mentions(text), form.value.indicators)
+    return Items(tuple(dict.fromkeys(mention.text for mention in missing)))
+
+
+def clashes(text: str, others: Items, entities: Items) -> Result:
+    """Entities that the text counts differently than the other texts do."""
+    words = tuple(word for word in entities.values if isinstance(word, str))
+    different = []
+    for entity, stated in stated_totals(text, words).items():
+        counts = [stated_totals(other, words).get(entity, stated) for other in others.values if isinstance(other, str)]
+        unlike = dict.fromkeys(count for count in counts if count != stated)
+        if unlike:
+            different.append(f"{entity}：{'、'.join(f'{count:f}' for count in (stated, *unlike))}")
+    return Items(tuple(different))
+
+
+def similarity(one: str, other: str) -> Number:
+    """How alike two texts are, 0 to 1."""
+    return Number.plain(Decimal(f"{wording.similarity(one, other):.4f}"))
+
+
+def likeness(texts: Items) -> Result:
+    """How alike the two are that are most alike."""
+    words = [text for text in texts.values if isinstance(text, str)]
+    pairs = ((one, other) for n, one in enumerate(words) for other in words[n + 1 :])
+    return max((similarity(one, other) for one, other in pairs), key=lambda ratio: ratio.value, default=Number.plain(0))
+
+
+def _longest_first(part: str | Items) -> list[str]:
+    return sorted(_words(part), key=len, reverse=True)
+
+
+def _words(part: str | Items) -> tuple[str, ...]:
+    values: Iterable[Any] = part.values if isinstance(part, Items) else (part,)
+    return tuple(word for word in map(folded, values) if word)
