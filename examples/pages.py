@@ -281,6 +281,7 @@ _WORKBOOK = Example(
         Mistake("A001", ""),
         Mistake("V007", "108%"),
         Mistake("W004", "加装电梯数量"),
+        Mistake("U004", "36"),
         Mistake("S008", "平均每单元受益老年人数"),
         Mistake("A009", "350.00"),
     ),

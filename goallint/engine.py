@@ -153,9 +153,10 @@ def _examine(rule: Rule, check: Check, record: Record, work: _Run) -> Finding | 
 
 def _finding(rule: Rule, check: Check, record: Record, context: Context) -> Finding:
     spots = list(check.at(context)) if check.at else []
+    spots.sort(key=lambda spot: spot.path != "")  # a finding is in the file that is checked
     own = record.spot
-    if not spots and own:
-        spots = [own]
+    if own and (not spots or spots[0].path):
+        spots = [own, *spots]
     others = [*spots[1:], *(spot for locate in check.related for spot in locate(context))]
     place = _place(spots[0] if spots else None, record)
     related = dict.fromkeys(_place(spot, record) for spot in others)
@@ -195,7 +196,7 @@ def _place(spot: Spot | None, record: Record) -> Place:
     if spot is None:
         return Place(record.form.table if record.form else 0, 0, 0, "")
     cell = spot.cell
-    return Place(cell.table, cell.row, cell.column, cell.text, spot.label)
+    return Place(cell.table, cell.row, cell.column, cell.text, spot.label, spot.path)
 
 
 def _form_name(record: Record) -> str:

@@ -41,7 +41,7 @@ class Place:
     """Where on the page (位置): table number, 1-based grid row and column, the whole cell text.
 
     Table 0 is prose; `label` is the way to the cell in the words of the form,
-    such as "产出指标/成本指标/控制在预算资金内".
+    such as "产出指标/成本指标/控制在预算资金内". `path` is the file, "" for the one that the finding is in.
     """
 
     table: int
@@ -49,6 +49,7 @@ class Place:
     column: int
     text: str
     label: str = ""
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from goallint.errors import ReadError, UsageError
 from goallint.extract import extract
 from goallint.findings import fingerprinted
 from goallint.form import Form, Forms
+from goallint.form import together as put_together
 from goallint.language import NOTHING, Phrase
 from goallint.readers import SUFFIXES, read
 from goallint.results import DocumentResult, Failure, TableSummary, yuan
@@ -74,15 +75,18 @@ def _is_own(word: str) -> bool:
     return found is not None
 
 
-def check(
+def check(  # noqa: PLR0913  # what the command line offers
     *paths: str | Path,
     select: Iterable[str] = (),
     ignore: Iterable[str] = (),
     profile: str = DEFAULT,
     rules: Iterable[str | Path] = (),
     need_table: bool = True,
+    together: bool = False,
 ) -> tuple[DocumentResult, ...]:
     """Check files, folders and patterns; `rules` are folders with rules of one's own.
+
+    `together` lets rules compare the tables of all files.
 
     >>> [result] = goallint.check("绩效目标表.docx")  # doctest: +SKIP
     >>> [finding.message.zh for finding in result.findings]  # doctest: +SKIP
@@ -90,7 +94,25 @@ def check(
     settings = load_profile(profile)
     rulebook = load_rules([Path(folder) for folder in rules], settings.settings)
     checks = choose(rulebook, chosen=select, ignored=ignore, profile=settings)
-    return tuple(check_found(found, checks, need_table=need_table) for found in discover(paths, SUFFIXES).files)
+    files = discover(paths, SUFFIXES).files
+    return tuple(check_all(files, checks, need_table=need_table, together=together))
+
+
+def check_all(
+    files: Iterable[Found], checks: Checks, *, need_table: bool = True, together: bool = False
+) -> Iterator[DocumentResult]:
+    """Check the files of a discovery, each for itself, or each with the tables of the others beside it."""
+    if not together:
+        yield from (check_found(found, checks, need_table=need_table) for found in files)
+        return
+    met = [(found, understood(found.path)) for found in files]
+    beside = iter(put_together(forms for _, forms in met if isinstance(forms, Forms)))
+    for found, forms in met:
+        if isinstance(forms, Forms):
+            needed = need_table and found.named
+            yield _checked(_name(found.path), next(beside), checks, need_table=needed)
+        else:
+            yield forms
 
 
 def check_found(found: Found, checks: Checks, *, need_table: bool = True) -> DocumentResult:
@@ -100,13 +122,31 @@ def check_found(found: Found, checks: Checks, *, need_table: bool = True) -> Doc
 
 def check_file(path: str | Path, checks: Checks, *, need_table: bool = True) -> DocumentResult:
     """Check one file. Nothing is raised: whatever goes wrong is part of the result."""
-    name = Path(path).as_posix()
+    forms = understood(path)
+    if isinstance(forms, DocumentResult):
+        return forms
+    return _checked(_name(path), forms, checks, need_table=need_table)
+
+
+def understood(path: str | Path) -> Forms | DocumentResult:
+    """Find the forms of a file; or say why there are none, as what came of it."""
     try:
-        return _check_forms(name, understand(path), checks, need_table=need_table)
+        return understand(path)
     except ReadError as error:
-        return DocumentResult(name, "unreadable", Failure(error.code, error.message, error.remedy))
+        return DocumentResult(_name(path), "unreadable", Failure(error.code, error.message, error.remedy))
     except Exception as error:  # noqa: BLE001  # one bad file must not hide what is wrong with the others
-        return DocumentResult(name, "unreadable", _crash(error))
+        return DocumentResult(_name(path), "unreadable", _crash(error))
+
+
+def _checked(path: str, forms: Forms, checks: Checks, *, need_table: bool) -> DocumentResult:
+    try:
+        return _check_forms(path, forms, checks, need_table=need_table)
+    except Exception as error:  # noqa: BLE001  # likewise
+        return DocumentResult(path, "unreadable", _crash(error))
+
+
+def _name(path: str | Path) -> str:
+    return Path(path).as_posix()
 
 
 def understand(path: str | Path) -> Forms:

@@ -17,7 +17,14 @@ from goallint.values.quantity import Quantity
 from goallint.values.units import unit
 
 WORDS = {"空泛": ["提高", "增强", "有效"], "人的单位": ["人", "名"]}
-SETTINGS = {"满意度下限": "85%", "最少指标数": 3, "要求描述": True, "框架": ["产出", "效益"], "层级": "central", "合计": ["100", "90"]}
+SETTINGS = {
+    "满意度下限": "85%",
+    "最少指标数": 3,
+    "要求描述": True,
+    "框架": ["产出", "效益"],
+    "层级": "central",
+    "合计": ["100", "90"],
+}
 
 _MONEY = re.compile(r"(-?[0-9.]+)\s*(\S*)")
 

@@ -89,6 +89,7 @@ class TestTitles:
     def test_caption(self) -> None:
         """The project is what is left of a title; a generic title names none."""
         assert caption("（三）4、渡口航标维护项目绩效目标表") == "渡口航标维护"
+        assert caption("道路养护项目支出绩效目标表") == "道路养护"
         assert caption("2024年部门项目支出预算绩效目标表") == ""
         assert caption("附件2 项目支出绩效目标申报表（2023年度）") == ""
 

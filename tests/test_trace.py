@@ -23,15 +23,17 @@ def shown(part: Part) -> str:
     return f"{part.text} = {part.value.zh}{below}"
 
 
+CHAIN = (
+    "exists(总额) and (总额 > 1元 and not exists(明细)) and true = 是 (exists(总额) = 是 (总额 = 120.00 万元)) "
+    "(总额 > 1元 = 是 (总额 = 120.00 万元)) (not exists(明细) = 是 (exists(明细) = 否 (明细 = [])))"
+)
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("总额 > 100万元", "总额 > 100万元 = 是 (总额 = 120.00 万元)"),
-        (
-            "exists(总额) and (总额 > 1元 and not exists(明细)) and true",
-            "exists(总额) and (总额 > 1元 and not exists(明细)) and true = 是 (exists(总额) = 是 (总额 = 120.00 万元)) "
-            "(总额 > 1元 = 是 (总额 = 120.00 万元)) (not exists(明细) = 是 (exists(明细) = 否 (明细 = [])))",
-        ),
+        ("exists(总额) and (总额 > 1元 and not exists(明细)) and true", CHAIN),
         ('标签 in ["项目资金", ")"]', '标签 in ["项目资金", ")"] = 是 (标签 = 项目资金)'),
         (
             '标签 == "(" or 总额 == 0',

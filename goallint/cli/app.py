@@ -88,6 +88,7 @@ def app() -> None:
         "goallint check 报送材料/ --level info",
         'goallint check "2024/*.xlsx" --format json',
         "goallint check 表.docx --ignore V006,W002 --fail-on warning",
+        "goallint check --together 目标表.docx 自评表.docx",
     ),
 )
 @click.argument(
@@ -151,6 +152,15 @@ def app() -> None:
     about=Phrase(
         "点名的文件没有绩效目标表时：error 退出码为 2（默认），skip 只计数。",
         "A named file without a table: error ends in exit code 2 (default), skip only counts it.",
+    ),
+)
+@click.option(
+    "--together",
+    cls=Option,
+    is_flag=True,
+    about=Phrase(
+        "把这些文件放在一起核对：目标表与自评表、项目表与部门公开。",
+        "Compare the tables of all files: targets with self-evaluations, projects with the department.",
     ),
 )
 @_lang

@@ -12,7 +12,7 @@ from goallint.cli import screen
 from goallint.discover import Discovery, Found, discover
 from goallint.findings import Severity
 from goallint.language import Language, Phrase
-from goallint.pipeline import check_found, choose
+from goallint.pipeline import check_all, choose
 from goallint.readers import SUFFIXES
 from goallint.reports import reporter
 from goallint.results import Run
@@ -37,6 +37,7 @@ class Request:
     format_name: str = "text"
     rules: Sequence[str] = ()
     no_table: str = "error"
+    together: bool = False
 
 
 def run(request: Request) -> int:
@@ -46,9 +47,8 @@ def run(request: Request) -> int:
     checks = choose(rulebook, request.select, request.ignore, profile)
     discovery = discover(request.paths, SUFFIXES)
     need_table = request.no_table == "error"
-    documents = tuple(
-        check_found(found, checks, need_table=need_table) for found in _watched(discovery.files, request.language)
-    )
+    files = _watched(discovery.files, request.language)
+    documents = tuple(check_all(files, checks, need_table=need_table, together=request.together))
     result = Run(profile.name, documents)
     level = Severity.named(request.level) if request.level else None
     screen.emit(reporter(request.format_name).report(result, screen.view(request.language, level)))

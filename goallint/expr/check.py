@@ -323,7 +323,7 @@ def _spots(owner: Run | None, field: Field | None, run: Run) -> Locate:
         found = False
         if owner and field and field.spot:
             for record in _records(owner(context)):
-                spot = field.spot(record)
+                spot = record.located(field.spot(record))
                 if spot:
                     found = True
                     yield spot

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Literal
 
@@ -20,6 +21,7 @@ _ZERO = Decimal(0)
 # A bare 0 compares with every dimension, a literal percentage with rates and with plain numbers.
 ANY = "any"
 SHARE = "share"
+DATE = "date"
 _PLAIN = frozenset({"number", "rate", SHARE})
 _PERCENT = Unit("%", "rate", Decimal("0.01"))
 # A quotient rarely ends; nobody writes more than two decimals of a percentage or of a unit price.
@@ -58,6 +60,11 @@ class Number:
         exponent = value.as_tuple().exponent
         return cls(value, exponent=exponent if isinstance(exponent, int) else 0)
 
+    @classmethod
+    def day(cls, value: date) -> Number:
+        """A day of the calendar: days compare, and their difference is a number of days."""
+        return cls(Decimal(value.toordinal()), DATE)
+
     @property
     def places(self) -> int:
         """How many decimals it is shown with in its unit."""
@@ -66,6 +73,9 @@ class Number:
     @property
     def text(self) -> str:
         """As it would be written: "5.00 万元", "95%", "41人"."""
+        if self.dimension == DATE:
+            day = date.fromordinal(int(self.value))
+            return f"{day.year}年{day.month}月{day.day}日"
         gap = " " if self.dimension == "money" else ""
         return f"{_written(self):f}{gap}{self.unit.symbol}"
 
@@ -118,7 +128,9 @@ def _finite(number: Number) -> Number | Phrase:
 def plus(left: Number, right: Number, sign: Literal[1, -1] = 1) -> Number | Phrase:
     """Sum or difference; both precisions count. A Phrase says why there is none."""
     dimension = common_dimension(left, right)
-    if dimension is None:
+    if dimension == DATE and sign == -1 and left.dimension == right.dimension:
+        return Number.plain(left.value - right.value)
+    if dimension is None or dimension == DATE:
         return mismatch(left, right)
     shown = right if left.dimension == ANY else left
     value = (_EXACT.add if sign == 1 else _EXACT.subtract)(left.value, right.value)

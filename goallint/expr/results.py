@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -53,7 +53,11 @@ class Record:
     @property
     def spot(self) -> Spot | None:
         """Its own cell, if it has one."""
-        return self.schema.spot(self)
+        return self.located(self.schema.spot(self))
+
+    def located(self, spot: Spot | None) -> Spot | None:
+        """A spot of this record, with its file if that is not the one that is checked."""
+        return replace(spot, path=self.forms.path) if spot and self.forms.apart else spot
 
 
 Result = str | bool | Number | Items | Record | Unknown
@@ -61,10 +65,11 @@ Result = str | bool | Number | Items | Record | Unknown
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A cell with the way to it in the words of the form."""
+    """A cell with the way to it in the words of the form; `path` is its file, "" for the one that is checked."""
 
     cell: Cell
     label: str
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,9 +155,16 @@ class Of(Generic[T]):
 
         self._add("表", record_of("form"), read, Phrase("所在的表", "the form it is part of"), None)
 
-    def special(self, name: str, kind: Type, read: Callable[[Record], Result], doc: Phrase) -> None:
+    def special(
+        self,
+        name: str,
+        kind: Type,
+        read: Callable[[Record], Result],
+        doc: Phrase,
+        spot: Callable[[T], Spot | None] | None = None,
+    ) -> None:
         """A field that needs more than its own record."""
-        self._add(name, kind, read, doc, None)
+        self._add(name, kind, read, doc, spot)
 
     def done(
         self,

@@ -60,7 +60,11 @@ def _row(line: Line, heads: Mapping[str, Cell], money_unit: str) -> Execution | 
     cells = _placed([cell for cell in line.filled if cell.column >= first], heads)
     if not any(key in cells for key in _MONEY) and (label is None or not label.key.startswith("fund:")):
         return None
-    money = {key: amount(squash(heads[key].text), cells[key], _unit(heads[key], money_unit)) for key in _MONEY if key in cells}
+    money = {
+        key: amount(squash(heads[key].text), cells[key], _unit(heads[key], money_unit))
+        for key in _MONEY
+        if key in cells
+    }
     return Execution(
         label.word if label else squash(name.text),
         name,
@@ -79,7 +83,9 @@ def _placed(cells: Sequence[Cell], heads: Mapping[str, Cell]) -> dict[str, Cell]
     """The cells under their heads; in the order of the heads where the columns have shifted and none is missing."""
     placed: dict[str, Cell] = {}
     for cell in cells:
-        key = next((k for k, head in heads.items() if head.column <= cell.last_column and cell.column <= head.last_column), "")
+        key = next(
+            (k for k, head in heads.items() if head.column <= cell.last_column and cell.column <= head.last_column), ""
+        )
         if not key or key in placed:
             ordered = sorted(heads, key=lambda k: heads[k].column)
             return dict(zip(ordered, cells, strict=False)) if len(cells) == len(ordered) else placed

@@ -445,7 +445,9 @@ def _achieved(row: _Row, target: Value, name: str, levels: _Levels) -> Value:
     if value.kind != "bound" or value.quantity is None or value.quantity.unit.symbol or target.quantity is None:
         return value
     likely = Quantity(value.quantity.number, target.quantity.unit)
-    alike = abs(likely.base) <= _FAR * abs(target.quantity.base) and abs(target.quantity.base) <= _FAR * abs(likely.base)
+    alike = abs(likely.base) <= _FAR * abs(target.quantity.base) and abs(target.quantity.base) <= _FAR * abs(
+        likely.base
+    )
     return replace(value, quantity=likely) if alike or likely.number == 0 else value
 
 

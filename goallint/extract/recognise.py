@@ -275,9 +275,7 @@ def _base(piece: _Piece, body: around.Fields, table: inside.IndicatorTable, year
         fields=tuple(Entry(item.words, item.text, item.place) for item in body.labelled),
         execution=_execution(body, funds),
         outcome=body.entry("outcome"),
-        periods=tuple(
-            Entry(item.words, item.text, item.place) for item in body.labelled if item.label.key == "period"
-        ),
+        periods=tuple(Entry(item.words, item.text, item.place) for item in body.labelled if item.label.key == "period"),
         years=years.named(title, title_cell, piece.above, piece.part, body.labelled),
         leftovers=(*table.leftovers, *(Leftover(cell) for cell in _loose(body, title_cell))),
         truncated=table.cut is not None,

@@ -127,7 +127,7 @@ def _finding(finding: Finding, view: View) -> dict[str, Any]:
         "suggestion": finding.suggestion.say(view.language),
         **_place(finding.place),
         "label": finding.place.label,
-        "related": [_place(place) for place in finding.related],
+        "related": [_place(place) | _elsewhere(place) for place in finding.related],
         "fingerprint": finding.fingerprint,
         "suppressed": None,
     }
@@ -135,6 +135,11 @@ def _finding(finding: Finding, view: View) -> dict[str, Any]:
 
 def _place(place: Place | Cell) -> dict[str, Any]:
     return {"table": place.table, "row": place.row, "column": place.column, "text": place.text}
+
+
+def _elsewhere(place: Place) -> dict[str, str]:
+    """The file of a place, if it is another one than the document's."""
+    return {"path": place.path} if place.path else {}
 
 
 def _skip(skip: Skip, view: View) -> dict[str, Any]:

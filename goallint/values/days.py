@@ -10,7 +10,9 @@ from goallint.text import squash
 from goallint.values.indicator import parse
 from goallint.values.model import Day, Value
 
-_YEAR = re.compile(r"((?:19|20)\d\d)年?度?")
+_YEARS = re.compile(r"((?:19|20)\d\d)年?度?(?:[-~至到]+((?:19|20)\d\d)年?度?)?")
+_BEGIN = re.compile("开始|起始|开工")
+_END = re.compile("结束|终止|完成|完工")
 _LAST_MONTH = 12
 
 
@@ -38,17 +40,28 @@ def span(value: Value) -> tuple[date | None, date | None]:
     The end of 2024年3月-9月 is in the year of its beginning; that of 2023年11月-3月 is anyone's guess.
     """
     start, end = value.start, value.end
-    if start and end and start.year and not end.year and (end.month or 3 * end.quarter) >= (start.month or 3 * start.quarter):
+    if (
+        start
+        and end
+        and start.year
+        and not end.year
+        and (end.month or 3 * end.quarter) >= (start.month or 3 * start.quarter)
+    ):
         end = Day(start.year, end.month, end.day, end.quarter)
     return (first_day(start) if start else None, last_day(end) if end else None)
 
 
+def period_of(label: str, text: str) -> tuple[date | None, date | None]:
+    """The same for a field that may give only the beginning, or only the end (项目结束时间)."""
+    start, end = period(text)
+    return (None if _END.search(label) else start, None if _BEGIN.search(label) else end)
+
+
 def period(text: str) -> tuple[date | None, date | None]:
     """The first and the last day of what a field says: 2023年, 2023.01-2024.12, 2024年6月30日."""
-    whole = _YEAR.fullmatch(squash(text))
-    if whole:
-        year = Day(int(whole[1]))
-        return first_day(year), last_day(year)
+    years = _YEARS.fullmatch(squash(text))
+    if years:
+        return first_day(Day(int(years[1]))), last_day(Day(int(years[2] or years[1])))
     value = parse(text)
     if value.kind != "date":
         return None, None

@@ -32,8 +32,8 @@ _TWO = 2
 class Split:
     """An amount and its parts (合计与分项) in the reading that adds up, else in the plain one.
 
-    `room` is how far off rounding may leave the sum. `slip` is the part that would settle the sum if its 元 were
-    万元 or the other way round.
+    `room` is how far off rounding may leave the sum. `slip` is the amount that would settle the sum if its 元
+    were 万元 or the other way round.
     """
 
     start: int
@@ -89,16 +89,24 @@ def settle(
     return replace(split, slip=_slip(split), doubt=split.doubt or _overlap(split, ambiguous=ambiguous))
 
 
+def _exchanged(quantity: Quantity) -> Quantity:
+    """The amount with 万元 for 元, or 元 for 万元."""
+    unit = quantity.unit
+    factor = unit.factor / _WAN if unit.factor >= _WAN else unit.factor * _WAN
+    return Quantity(quantity.number, replace(unit, factor=factor))
+
+
 def _slip(split: Split) -> Mention | None:
-    """The one part that settles the sum in the other unit; None if there is none or more than one."""
-    found = []
+    """The total, or the one part, that settles the sum in the other unit; None if there is none or more than one."""
     sign = -1 if split.total.kind == "less" else 1
+    if agrees(_exchanged(split.total.quantity), split.parts, sign):
+        return split.total
+    found = []
     for index, part in enumerate(split.parts):
         others = [*split.parts[:index], *split.parts[index + 1 :]]
         if part.quantity.number == 0 or agrees(split.total.quantity, others, sign):
             continue  # what settles the sum by going away is no slip
-        factor = 1 / _WAN if part.quantity.unit.factor >= _WAN else _WAN
-        other = replace(part, quantity=Quantity(part.quantity.number * factor, part.quantity.unit), exact=True)
+        other = replace(part, quantity=_exchanged(part.quantity), exact=True)
         if agrees(split.total.quantity, [*others, other], sign):
             found.append(part)
     return found[0] if len(found) == 1 else None

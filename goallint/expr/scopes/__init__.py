@@ -11,10 +11,10 @@ from goallint.expr.results import Record
 from goallint.expr.schema import SCHEMAS
 
 # Each module enters its schemas into SCHEMAS.
-from goallint.expr.scopes import aims, money, narrative, prose, references, whole
+from goallint.expr.scopes import aims, evaluation, money, narrative, prose, references, whole
 from goallint.form import Forms
 
-__all__ = ["SCHEMAS", "SCOPES", "aims", "money", "narrative", "prose", "references", "subjects", "whole"]
+__all__ = ["SCHEMAS", "SCOPES", "aims", "evaluation", "money", "narrative", "prose", "references", "subjects", "whole"]
 
 SCOPES = tuple(name for name, schema in SCHEMAS.items() if schema.subjects)
 """The names that `for:` takes."""

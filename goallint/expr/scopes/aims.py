@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from goallint.document import Cell
 from goallint.expr.matching import copied_from, counted_by, kindred_names, parents
 from goallint.expr.number import Number
+from goallint.expr.performance import due_score, fulfilled
 from goallint.expr.results import Items, Record, Result, Spot, Unknown
-from goallint.expr.schema import SCHEMAS, Of, blank, each, path, unreadable
+from goallint.expr.schema import SCHEMAS, Of, absent, blank, each, path, unreadable
 from goallint.expr.types import NUMBER, TEXT, list_of, record_of
 from goallint.form import Entry, Goal, Group, Indicator
 from goallint.language import Phrase
 from goallint.text import unspaced
+from goallint.values.days import span
 from goallint.values.measure import Measure, measure
 from goallint.values.quantity import Quantity
 
@@ -61,6 +63,16 @@ def _quantity(indicator: Indicator, quantity: Quantity | None) -> Quantity | Unk
         return quantity
     label, text = indicator.name.text.strip() or "指标值", indicator.value.text.strip()
     return unreadable(label, text) if text else blank(label)
+
+
+def _day(which: int) -> Callable[[Record], Result]:
+    """The first or last day in a value; there is none without a year."""
+
+    def read(record: Record) -> Result:
+        found = span(record.value.parsed)[which]
+        return Number.day(found) if found else absent("日期")
+
+    return read
 
 
 _UNMEASURED = Measure("", (), "")
@@ -216,6 +228,28 @@ _indicator.entry("描述", lambda i: i.description, Phrase("指标描述列", "t
 _indicator.entry("依据", lambda i: i.basis, Phrase("确定依据列", "the basis column"), own_label=False)
 _indicator.entry("计量单位", lambda i: i.unit, Phrase("计量单位列", "the unit column"), own_label=False)
 _indicator.amount("权重", lambda i: i.weight, Phrase("权重或分值列", "the weight column"), own_label=False)
+_indicator.entry("实际值", lambda i: i.actual, Phrase("实际完成值", "what was reached"), own_label=False)
+_indicator.number(
+    "实际数",
+    lambda i: i.achieved.quantity if i.achieved else None,
+    Phrase("实际完成值里的数", "the number in what was reached"),
+    _beside(lambda i: i.actual.cell if i.actual else None),
+)
+_indicator.amount("得分", lambda i: i.score, Phrase("自评得分", "the points given"), own_label=False)
+_indicator.entry("偏差原因", lambda i: i.reason, Phrase("偏差原因列", "why it is off the target"), own_label=False)
+_indicator.truth(
+    "达标",
+    fulfilled,
+    Phrase("实际完成值达到指标值，能确定才有", "whether the target was met; only where that is certain"),
+)
+_indicator.special(
+    "应得分",
+    NUMBER,
+    lambda record: due_score(record.value),
+    Phrase("按完成比例折算的得分", "the points in proportion to what was reached"),
+)
+_indicator.special("起", NUMBER, _day(0), Phrase("值里的开始日期，写明年份才有", "the day that the value begins with"))
+_indicator.special("止", NUMBER, _day(1), Phrase("值里的截止日期，写明年份才有", "the day that the value ends with"))
 _indicator.truth("叙述式", lambda i: i.prose, Phrase("名称与值写在同一段文字里", "name and value are one text"))
 _indicator.special("序", NUMBER, _position, Phrase("表中第几个指标", "its position in the form"))
 _indicator.special(

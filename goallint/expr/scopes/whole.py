@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+
 from goallint.document import Cell
 from goallint.expr.number import Number
+from goallint.expr.performance import targets_of
 from goallint.expr.results import Items, Record, Result, Spot
 from goallint.expr.schema import SCHEMAS, Of, absent, each, optional, path
 from goallint.expr.scopes.references import project_expenditure
-from goallint.expr.types import NUMBER, list_of, record_of
+from goallint.expr.types import NUMBER, TEXT, list_of, record_of
 from goallint.form import Amount, Entry, Form, Forms, Goal
 from goallint.language import Phrase
+from goallint.values.days import period_of
 
 
 def _form_spot(form: Form) -> Spot | None:
@@ -42,7 +47,54 @@ def _year(record: Record) -> Result:
 
 
 def _forms(record: Record) -> Result:
-    return Items(tuple(Record(SCHEMAS["form"], form, form, record.forms) for form in record.forms.forms))
+    """The forms of the file and of those beside it."""
+    return Items(tuple(_form_records(record)))
+
+
+def _form_records(record: Record) -> Iterator[Record]:
+    for document in (record.forms, *record.forms.beside):
+        yield from (_form_record(form, document) for form in document.forms)
+
+
+def _form_record(form: Form, forms: Forms) -> Record:
+    return Record(SCHEMAS["form"], form, form, forms)
+
+
+def _others(record: Record) -> Result:
+    return Items(tuple(other for other in _form_records(record) if other.value is not record.value))
+
+
+def _targets(record: Record) -> Result:
+    return Items(tuple(_form_record(*found) for found in targets_of(record.value, record.forms)))
+
+
+def _whereabouts(record: Record) -> Result:
+    name = f"{record.forms.path.rpartition('/')[2]} " if record.forms.apart else ""
+    return f"{name}表 {record.value.table}"
+
+
+def _edge(month: int, day: int) -> Callable[[Record], Result]:
+    """A day in the year of the form."""
+
+    def read(record: Record) -> Result:
+        year = record.value.year or record.forms.year
+        return Number.day(date(year, month, day)) if year else absent("年度")
+
+    return read
+
+
+def _period(pick: Callable[[Iterable[date]], date], which: int) -> Callable[[Record], Result]:
+    """The first or last day of the project, by the fields that say so."""
+
+    def read(record: Record) -> Result:
+        days = [found for entry in record.value.periods if (found := period_of(entry.label, entry.text)[which])]
+        return Number.day(pick(days)) if days else absent("项目期")
+
+    return read
+
+
+def _period_spot(form: Form) -> Spot | None:
+    return next((Spot(entry.cell, path(entry.label)) for entry in form.periods if entry.text), None)
 
 
 def _document_spot(record: Record) -> Spot | None:
@@ -54,7 +106,12 @@ def _title_spot(form: Form) -> Spot | None:
 
 
 _document = Of[Forms]()
-_document.special("表", list_of(record_of("form")), _forms, Phrase("文件中的各张表", "the forms of the document"))
+_document.special(
+    "表",
+    list_of(record_of("form")),
+    _forms,
+    Phrase("文件中的各张表；--together 时是所有文件的", "the forms of the document; with --together of all"),
+)
 _document.number("年度", lambda forms: forms.year, Phrase("文件的年度", "the year of the document"))
 _document.number(
     "项目支出",
@@ -107,6 +164,36 @@ _form.records(
 _form.texts("列", lambda form: form.columns, Phrase("指标部分有哪些列", "the indicator columns present"))
 _form.truth("截断", lambda form: form.truncated, Phrase("文件在表中间结束", "the file ends inside the form"))
 _form.truth("列表式", lambda form: form.listed, Phrase("一张表列出许多项目", "one table lists many projects"))
+_form.records(
+    "执行", "execution", lambda form: optional(form.execution), Phrase("预算执行各行", "the execution of the budget")
+)
+_form.record("总分", "score", lambda form: form.score, Phrase("自评表的总分行", "the row with the total score"))
+_form.entry("完成情况", lambda form: form.outcome, Phrase("年度总体目标的实际完成情况", "what was reached of the goal"))
+_form.records(
+    "年份", "named-year", lambda form: optional(form.years), Phrase("写明年度的各处", "where the year is named")
+)
+_form.special("年初", NUMBER, _edge(1, 1), Phrase("年度的第一天", "the first day of the year"))
+_form.special("年末", NUMBER, _edge(12, 31), Phrase("年度的最后一天", "the last day of the year"))
+_form.special("期初", NUMBER, _period(min, 0), Phrase("项目开始的日期", "when the project begins"), _period_spot)
+_form.special("期末", NUMBER, _period(max, 1), Phrase("项目结束的日期", "when the project ends"), _period_spot)
+_form.special(
+    "目标表",
+    list_of(record_of("form")),
+    _targets,
+    Phrase("自评表所对应的目标表：同名、同年度", "the target form of a self-evaluation: same name, same year"),
+)
+_form.special(
+    "其他表",
+    list_of(record_of("form")),
+    _others,
+    Phrase("文件中的其他表；--together 时包括其他文件的", "the other forms; with --together also those of other files"),
+)
+_form.special(
+    "出处",
+    TEXT,
+    _whereabouts,
+    Phrase("如“表 2”，在另一个文件里的带文件名", "such as 表 2, with its file if that is another one"),
+)
 _form.number("表号", lambda form: form.table, Phrase("文件中第几张表", "the number of the table"))
 _form.special("本表", record_of("form"), lambda record: record, Phrase("这张表自己", "the form itself"))
 _form.special(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich.text import Text
 
@@ -85,7 +85,9 @@ class Pen:
             yield from self.flow(Text(clean(head + suggestion), "green"), BODY)
 
     def _where(self, place: Place, known: int | None = None) -> str:
-        """Say where a cell stands; the table is not named if it is the `known` one."""
+        """Say where a cell stands; the table is not named if it is the `known` one, the file only if it is another."""
+        if place.path:
+            return f"{one_line(place.path.rpartition('/')[2])} {self._where(replace(place, path=''))}"
         if place.row == 0:
             return (
                 self.say(f"表{place.table}", f"table {place.table}") if place.table else self.say("全文", "whole text")
@@ -122,7 +124,7 @@ class Pen:
             text = shorten(one_line(place.text), self.columns // 2)
             named = label and squash(label) != squash(place.text)
             elsewhere = place.table != finding.place.table or squash(place.text) == squash(finding.place.text)
-            where = f"{self._where(place)} " if elsewhere else ""
+            where = f"{self._where(place)} " if elsewhere or place.path else ""
             items.append(f"{where}{one_line(label) if named else ''}{self._marked(text)}")
         more = len(finding.related) - _MOST_RELATED
         tail = self.say(f" 等 {len(finding.related)} 处", f" and {more} more") if more > 0 else ""
