@@ -57,8 +57,8 @@ class Fund:
 class Execution:
     """A row of the execution of the budget (预算执行情况) on a self-evaluation.
 
-    `rate` is what was spent of `budget` (全年预算数), which may differ from `initial` (年初预算数). What is marked as
-    not to be filled in ("-") is None.
+    `rate` is what was spent of `budget` (全年预算数), which may differ from `initial` (年初预算数). A rate, a weight or
+    a score that is not to be filled in ("-") is None.
     """
 
     label: str

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Literal
 
 from goallint import own
-from goallint.findings import Finding, Severity, Skip
+from goallint.findings import Confidence, Finding, Severity, Skip
 from goallint.form import Amount, FormKind
 from goallint.language import NOTHING, Phrase
 
@@ -67,11 +67,27 @@ class DocumentResult:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleSummary:
+    """A rule that took part in a run, as far as reports tell of it."""
+
+    id: str
+    name: str
+    title: Phrase
+    severity: Severity
+    confidence: Confidence = "high"
+    why: Phrase = NOTHING
+    notes: Phrase = NOTHING
+    basis: tuple[str, ...] = ()
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
-    """The results of one call, with the profile they were made with."""
+    """The results of one call, with the profile they were made with and the rules that took part."""
 
     profile: str
     documents: tuple[DocumentResult, ...] = ()
+    rules: tuple[RuleSummary, ...] = ()
 
     @property
     def findings(self) -> list[Finding]:

@@ -389,6 +389,20 @@ class TestShapes:
             ("满意度指标", "服务对象满意度指标", "过街更安全感受度", "≥85%"),
         ]
 
+    def test_name_that_is_a_level_word(self) -> None:
+        """A name may be a word that is a level elsewhere, if a value stands beside it."""
+        form = form_of(
+            "项目名称 | 盲道改造 | | |\n一级指标 | 二级指标 | 三级指标 | 指标值\n"
+            "成本指标 | | 预算执行率 | 100%\n满意度指标 | 服务对象满意度指标 | 行人满意度 | ≥90%\n"
+            " | | 服务对象满意度 | ≥90%\n"
+        )
+
+        assert [(each.level1, each.name.text, each.value.text) for each in form.indicators] == [
+            ("成本指标", "预算执行率", "100%"),
+            ("满意度指标", "行人满意度", "≥90%"),
+            ("满意度指标", "服务对象满意度", "≥90%"),
+        ]
+
     def test_label_in_the_middle_of_its_span(self) -> None:
         """A first level whose label stands on a middle row of its span also holds for the rows above it."""
         form = form_of(

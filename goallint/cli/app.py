@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from goallint.cli.base import Argument, Choice, Command, Group, Option
+from goallint.cli.output import Output, outputs
 from goallint.language import Phrase
 from goallint.reports import DUMPERS, REPORTERS, TRACERS
 
@@ -26,6 +27,10 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # n
 def _words(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
     """Repeated options and lists alike; Chinese input methods type Chinese commas."""
     return tuple(word for value in values for word in re.split(r"[,，、\s]+", value) if word)
+
+
+def _outputs(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[Output, ...]:
+    return outputs(values)
 
 
 _lang = click.option(
@@ -88,6 +93,7 @@ def app() -> None:
         "goallint check 报送材料/ --level info",
         'goallint check "2024/*.xlsx" --format json',
         "goallint check 表.docx --ignore V006,W002 --fail-on warning",
+        "goallint check 报送材料/ --output sarif=结果.sarif --output junit=结果.xml",
         "goallint check --together 目标表.docx 自评表.docx",
     ),
 )
@@ -121,8 +127,8 @@ def app() -> None:
     cls=Option,
     type=Choice(_LEVELS),
     about=Phrase(
-        "列出到哪一级为止（文字默认 warning，JSON 默认 info）。",
-        "The least severity listed (text: warning, JSON: info).",
+        "列出到哪一级为止（给人看的格式默认 warning，给程序的默认 info）。",
+        "The least severity listed (default warning in formats for people, else info).",
     ),
 )
 @click.option(
@@ -142,6 +148,20 @@ def app() -> None:
     type=Choice(tuple(REPORTERS)),
     default="text",
     about=Phrase("报告格式（默认 text）。", "The format of the report (default text)."),
+)
+@click.option(
+    "--output",
+    cls=Option,
+    multiple=True,
+    callback=_outputs,
+    metavar="FORMAT=FILE",
+    about=Phrase("再按这种格式写一份报告到文件，可重复。", "Write a report to a file too; repeatable."),
+)
+@click.option(
+    "--statistics",
+    cls=Option,
+    is_flag=True,
+    about=Phrase("报告之后列出每条规则的次数。", "After the report, list how often each rule found something."),
 )
 @_rules
 @click.option(

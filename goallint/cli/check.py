@@ -5,21 +5,26 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from goallint.cli import screen
+from goallint.cli import FAILED, screen
+from goallint.cli.output import Output, spare, write
 from goallint.discover import Discovery, Found, discover
+from goallint.errors import GoallintError
 from goallint.findings import Severity
 from goallint.language import Language, Phrase
-from goallint.pipeline import check_all, choose
+from goallint.own import OWN_CHECKS
+from goallint.pipeline import Checks, check_all, choose
 from goallint.readers import SUFFIXES
-from goallint.reports import reporter
-from goallint.results import Run
+from goallint.reports import View, reporter
+from goallint.reports.statistics import statistics
+from goallint.results import RuleSummary, Run
 from goallint.rulebook.load import load_rules
 from goallint.rulebook.profile import load_profile
 
 _MANY = 5
+_PAGE = 80
 _NEVER = "never"
 
 
@@ -35,6 +40,8 @@ class Request:
     level: str | None = None
     fail_on: str = "error"
     format_name: str = "text"
+    output: Sequence[Output] = ()
+    statistics: bool = False
     rules: Sequence[str] = ()
     no_table: str = "error"
     together: bool = False
@@ -46,21 +53,62 @@ def run(request: Request) -> int:
     rulebook = load_rules([Path(folder) for folder in request.rules], profile.settings)
     checks = choose(rulebook, request.select, request.ignore, profile)
     discovery = discover(request.paths, SUFFIXES)
+    spare(request.output, (found.path for found in discovery.files))
     need_table = request.no_table == "error"
     files = _watched(discovery.files, request.language)
     documents = tuple(check_all(files, checks, need_table=need_table, together=request.together))
-    result = Run(profile.name, documents)
-    level = Severity.named(request.level) if request.level else None
-    screen.emit(reporter(request.format_name).report(result, screen.view(request.language, level)))
+    result = Run(profile.name, documents, _catalogue(checks))
+    written = _report(request, result)
     _notes(request, discovery, result)
-    return exit_code(result, request.fail_on)
+    return exit_code(result, request.fail_on) if written else FAILED
+
+
+def _catalogue(checks: Checks) -> tuple[RuleSummary, ...]:
+    """Tell reports what the rules are, whether they found anything or not."""
+    rules = [
+        RuleSummary(
+            rule.id, rule.name, rule.title, rule.severity, rule.confidence, rule.why, rule.notes, rule.basis, rule.group
+        )
+        for rule in checks.rules
+    ]
+    taking_part = (check for check in OWN_CHECKS if checks.not_understood or not check.selectable)
+    own = [RuleSummary(check.id, check.name, check.title, check.severity, why=check.why) for check in taking_part]
+    return (*rules, *own)
+
+
+def _report(request: Request, run: Run) -> bool:
+    """Write the files, then stdout; whether all files could be written.
+
+    The files come first: nobody who stops reading stdout shall cost a file.
+    """
+    view = screen.view(request.language, Severity.named(request.level) if request.level else None)
+    written = [_to_file(output, run, view) for output in request.output]
+    text = reporter(request.format_name).report(run, view)
+    table = statistics(run, view) if request.statistics else ""
+    if table and request.format_name == "text":
+        text = f"{text}\n{table}"
+    screen.emit(text)
+    if table and request.format_name != "text":
+        screen.aside(table.removesuffix("\n"))
+    return all(written)
+
+
+def _to_file(output: Output, run: Run, view: View) -> bool:
+    """Write one report to its file; a failure is said, and keeps no other report from being written."""
+    plain = replace(view, colour=False, width=_PAGE)
+    try:
+        write(output.path, reporter(output.format_name).report(run, plain))
+    except GoallintError as error:
+        screen.complain(error, view.language)
+        return False
+    return True
 
 
 def exit_code(run: Run, fail_on: str) -> int:
     """2 if something could not be done, else 1 if something is as grave as `fail_on`, else 0."""
     checked = any(document.status == "checked" for document in run.documents)
     if not checked or any(document.error or document.crashed for document in run.documents):
-        return 2
+        return FAILED
     if fail_on == _NEVER:
         return 0
     return int(any(finding.severity >= Severity.named(fail_on) for finding in run.findings))

@@ -12,6 +12,7 @@ from goallint.extract.grid import Line
 from goallint.extract.labels import Label, field_label
 from goallint.extract.money import declared_unit, quantity
 from goallint.form import Entry, Execution, Plan, PlanPoint, Task
+from goallint.resources import vocabulary
 from goallint.text import fold, squash
 
 _POINT = re.compile(
@@ -116,6 +117,8 @@ def _labels(fields: Fields, part: Sequence[Line], index: int, taken: set[Cell]) 
         if label.key.startswith("section:") and not label.rest:
             _section_text(fields, part[index : index + 3], label, taken)
             continue
+        if not unit and value is not None and label.key.startswith("fund:"):
+            unit = _unit_of_column(part[:index], value)
         if value is not None and value is not cell:
             taken.add(value)
         fields.labelled.append(Labelled(label, cell, index, text, value, unit))
@@ -132,12 +135,28 @@ def _value_of(part: Sequence[Line], index: int, cell: Cell, taken: set[Cell]) ->
         if field_label(other.text):
             break
         if other.text.strip() and other not in taken:
+            if _is_of_another_year(part[:index], cell, other):
+                taken.add(other)
+                continue
             return other, other.text.strip()
         beside = beside or other
     below = _below(part, index, cell, taken)
     if below is not None:
         return below, below.text.strip()
     return beside, ""
+
+
+def _is_of_another_year(above: Sequence[Line], label: Cell, cell: Cell) -> bool:
+    """Whether money stands in a column headed 上年预算, with this year's column further right."""
+    found = field_label(label.text)
+    if found is None or not found.key.startswith("fund:"):
+        return False
+    for line in reversed(above):
+        heads = {column: head for column in (cell.column, cell.last_column + 1) if (head := line.at(column))}
+        named = [any(word in squash(head.text) for word in vocabulary("prose")["other_years"]) for head in heads.values()]
+        if any(named):
+            return named == [True, False] and bool(squash(heads[cell.last_column + 1].text))
+    return False
 
 
 def _below(part: Sequence[Line], index: int, cell: Cell, taken: set[Cell]) -> Cell | None:
@@ -169,6 +188,12 @@ def _unit_for(fields: Fields, part: Sequence[Line], index: int, cell: Cell, labe
             if _section_unit(other) and other.column <= cell.column:
                 return _section_unit(other)
     return fields.money_unit
+
+
+def _unit_of_column(above: Sequence[Line], value: Cell) -> str:
+    """The money unit in the head of a column of amounts: 本年预算（万元）."""
+    heads = (head for line in reversed(above) if (head := line.at(value.column)) and head.text.strip())
+    return next((found for head in heads if (found := declared_unit(head.text))), "")
 
 
 def _section_unit(cell: Cell) -> str:

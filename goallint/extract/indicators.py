@@ -221,7 +221,7 @@ def _merged(line: Line, header: Header, key: str) -> Cell | None:
 
 def _level_cells(cells: Sequence[Cell], header: Header) -> tuple[Cell | None, Cell | None, list[Cell]]:
     """The first- and second-level cells of a line, and the others. Section labels (绩效指标) are dropped."""
-    named = [cell for cell in cells if not _is_section(cell)]
+    named = [cell for cell in cells if not (_is_section(cell) or _is_section_piece(cell, header))]
     if _is_aligned(named, header):
         by_key = {header.key_at(cell.column): cell for cell in reversed(named)}
         first, second = by_key.get("level1"), by_key.get("level2")
@@ -236,14 +236,26 @@ def _is_section(cell: Cell) -> bool:
     return label is not None and label.key == "section:indicators" and not label.rest
 
 
+def _is_section_piece(cell: Cell, header: Header) -> bool:
+    """Whether a cell left of the table holds a line of the label beside it: 绩效 in one row, 指标 in the next."""
+    text = squash(cell.text)
+    words = vocabulary("labels")["sections"]["indicators"]
+    return cell.last_column < header.first and any(word.startswith(text) or word.endswith(text) for word in words)
+
+
 def _is_aligned(cells: Sequence[Cell], header: Header) -> bool:
-    """Whether a row stands in the columns of its header, so that columns say what its cells are."""
+    """Whether a row stands in the columns of its header, so that columns say what its cells are.
+
+    It does not if a second level stands where the name should, and a name where the value should.
+    """
     by_key = {header.key_at(cell.column): cell for cell in reversed(cells)}
-    if not {"value", "prose"} & by_key.keys():
+    value = by_key.get("value") or by_key.get("prose")
+    if value is None:
         return False
-    at_name = by_key.get("level3") or by_key.get("prose")
+    at_name = level(by_key["level3"].text) if "level3" in by_key else None
     second = by_key.get("level2")
-    shifted = at_name is not None and level(at_name.text) and not (second and level(second.text))
+    no_second = second is None or level(second.text) is None
+    shifted = at_name is not None and at_name.kind2 and no_second and values.parse(value.text).kind == "text"
     return not shifted
 
 

@@ -14,6 +14,7 @@ _LEAD = re.compile(r"^(?:其中[:,]?|[(（]?[一二三四五六七八九十]{1,2
 _REMARK = re.compile(r"[(\[【{<][^()\[\]【】{}<>]*[)\]】}>]$")
 _TAIL = ":-"
 _YEAR = re.compile(r"^(?:19|20)\d\d年度?")
+_YEAR_ITSELF = re.compile(r"^(?:19|20)\d\d(?=年)")
 # Of these a form may have several: 年度目标1, 年度目标2.
 _NUMBERED_KEYS = frozenset({"goal", "section:indicators"})
 # Longer cells are values, not labels.
@@ -137,7 +138,7 @@ def _exact(text: str, words: Mapping[str, str]) -> Label | None:
     if not key or len(key) > _LONGEST:
         return None
     bare = _LEAD.sub("", key).rstrip(_TAIL)
-    for whole in (key.rstrip(_TAIL), bare, _YEAR.sub("", bare)):
+    for whole in (key.rstrip(_TAIL), bare, _YEAR.sub("", bare), _YEAR_ITSELF.sub("", bare)):
         if whole in words:
             return Label(words[whole], whole)
         base, remark = _without_remark(whole)

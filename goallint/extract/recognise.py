@@ -69,15 +69,38 @@ def _pieces(document: Document) -> list[_Piece]:
             above.append(block.text.strip())
             continue
         parts = _split(lines([block]))
+        if _is_caption(parts):
+            above += [line.filled[0].text.strip() for line in parts[0] if line.filled]
+            continue
         if pieces and parts and _continues(pieces[-1].part, parts[0], above):
             pieces[-1].tables.append(block)
             pieces[-1].part += parts.pop(0)
-        for part in parts:
-            pieces.append(_Piece([block], part, above[-_TITLE_REACH:]))
-            above = []
+        for number, part in enumerate(parts):
+            shared = _shared_heads(pieces[-1], part) if number else above[-_TITLE_REACH:]
+            pieces.append(_Piece([block], part, shared))
         if any(line.filled for part in parts for line in part):
             above = []
     return pieces
+
+
+def _is_caption(parts: Sequence[Sequence[Line]]) -> bool:
+    """Whether a table only frames a title or a money unit: what it says stands above the next one."""
+    filled = [line.filled for part in parts for line in part if line.filled]
+    return (
+        len(filled) <= _TITLE_REACH
+        and all(len(cells) == 1 and len(squash(cells[0].text)) < 40 for cells in filled)  # noqa: PLR2004  # a heading
+        and any(titles.is_title(cells[0].text) or declared_unit(cells[0].text) for cells in filled)
+    )
+
+
+def _shared_heads(before: _Piece, part: Sequence[Line]) -> list[str]:
+    """What stands above one form of a table and holds for the next one, too: the money unit, and the title's year."""
+    heads = list(before.above)
+    for line in before.part[:_TITLE_REACH]:
+        framed = not any(field_label(cell.text) for cell in line.filled if not declared_unit(cell.text))
+        heads += [cell.text.strip() for cell in line.filled if framed or declared_unit(cell.text)]
+    titled = any(titles.is_title(text) for text in _first_cells(part))
+    return [head for head in heads if declared_unit(head) or not (titled or titles.caption(head))]
 
 
 def _split(part: list[Line]) -> list[list[Line]]:
@@ -116,7 +139,9 @@ def _continues(before: Sequence[Line], part: Sequence[Line], between: Sequence[s
     if first is None:
         return False
     if inside.headers(first):
-        return not headed and any(field_label(cell.text) for line in before for cell in line.filled)
+        if headed:
+            return not between and _goes_on(before, part)
+        return any(field_label(cell.text) for line in before for cell in line.filled)
     if not headed:
         return False
     leading = first.filled[0]
@@ -126,6 +151,20 @@ def _continues(before: Sequence[Line], part: Sequence[Line], between: Sequence[s
         else False
     )
     return bool(level(leading.text)) or (not between and same_width and not totals.is_amounts(part))
+
+
+def _goes_on(before: Sequence[Line], part: Sequence[Line]) -> bool:
+    """Whether indicators under a repeated header are the rest of those before: the levels go on where they ended."""
+    heads = next(found for line in reversed(before) if (found := inside.headers(line)))
+    again = next(found for line in part if (found := inside.headers(line)))
+    if [[*head.columns] for head in heads] != [[*head.columns] for head in again]:
+        return False
+    earlier, later = (
+        {kinds.kind1 for line in half for cell in line.filled if (kinds := level(cell.text)) and kinds.kind1}
+        for half in (before, part)
+    )
+    start = max(index for index, line in enumerate(before) if inside.headers(line))
+    return not (earlier & later - {"成本"}) and _indicator_end(before, start) == len(before)
 
 
 @dataclass(frozen=True)

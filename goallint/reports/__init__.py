@@ -46,7 +46,16 @@ class Tracer(Protocol):
         """Every step, ready to be written."""
 
 
-REPORTERS = {"text": "goallint.reports.text", "json": "goallint.reports.json"}
+REPORTERS = {
+    "text": "goallint.reports.text",
+    "concise": "goallint.reports.concise",
+    "json": "goallint.reports.json",
+    "jsonl": "goallint.reports.jsonl",
+    "sarif": "goallint.reports.sarif",
+    "junit": "goallint.reports.junit",
+    "github": "goallint.reports.github",
+    "gitlab": "goallint.reports.gitlab",
+}
 DUMPERS = {"text": "goallint.reports.text", "json": "goallint.reports.json"}
 TRACERS = {"text": "goallint.reports.text.trace", "json": "goallint.reports.json"}
 

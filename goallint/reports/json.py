@@ -21,15 +21,8 @@ _CENT = Decimal("0.01")
 
 def report(run: Run, view: View) -> str:
     """Return the run; findings below the level of the view are counted in the summary but not listed."""
-    return _written(
-        {
-            "schema_version": SCHEMA_VERSION,
-            "goallint": goallint.__version__,
-            "profile": run.profile,
-            "documents": [_document(document, view) for document in run.documents],
-            "summary": _summary(run),
-        }
-    )
+    documents = [document_of(document, view) for document in run.documents]
+    return _written({**head(run), "documents": documents, "summary": summary(run)})
 
 
 def dump(forms: Forms, view: View) -> str:  # noqa: ARG001  # the dump speaks the words of the document
@@ -81,7 +74,13 @@ def _written(content: dict[str, Any]) -> str:
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
-def _summary(run: Run) -> dict[str, int]:
+def head(run: Run) -> dict[str, Any]:
+    """Return what stands before everything else: what wrote this, and how."""
+    return {"schema_version": SCHEMA_VERSION, "goallint": goallint.__version__, "profile": run.profile}
+
+
+def summary(run: Run) -> dict[str, int]:
+    """Return the counts of everything, whatever is listed."""
     return {
         "documents": len(run.documents),
         "tables": len(run.tables),
@@ -92,7 +91,8 @@ def _summary(run: Run) -> dict[str, int]:
     }
 
 
-def _document(document: DocumentResult, view: View) -> dict[str, Any]:
+def document_of(document: DocumentResult, view: View) -> dict[str, Any]:
+    """Return what came of one file."""
     error = document.error
     level = view.level or Severity.INFO
     return {

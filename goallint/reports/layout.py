@@ -10,6 +10,18 @@ from itertools import pairwise
 
 _NO_START = frozenset("，。、；：？！）」』】》〉”’…—％℃,.;:?!)]}%")
 _NO_END = frozenset("（「『【《〈“‘([{¥￥≥≤＞＜第")
+# Text of documents reaches the screen: it must not move the cursor or change the colours there.
+_CONTROLS = {code: "\ufffd" for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) != "\n"}
+
+
+def clean(text: str) -> str:
+    """`text` without control characters, which a terminal would obey."""
+    return text.translate(_CONTROLS)
+
+
+def one_line(text: str) -> str:
+    """`text` of a cell on one line."""
+    return clean(" ".join(text.split()))
 
 
 def char_width(char: str) -> int:

@@ -6,8 +6,15 @@ from goallint.expr.performance import execution_score, spent_share
 from goallint.expr.results import Record, Spot
 from goallint.expr.schema import Of, each, path
 from goallint.expr.types import NUMBER
-from goallint.form import Execution, NamedYear, Score
+from goallint.form import Amount, Execution, NamedYear, Score
 from goallint.language import Phrase
+
+_DASHES = frozenset("-—－–/")
+
+
+def _filled(amount: Amount | None) -> Amount | None:
+    """An amount but for a dash, which says that there is none."""
+    return None if amount is None or set(amount.text) <= _DASHES else amount
 
 
 def _execution_spot(record: Record) -> Spot | None:
@@ -17,13 +24,15 @@ def _execution_spot(record: Record) -> Spot | None:
 
 _execution = Of[Execution](lambda row: f"预算执行情况/{row.label}")
 _execution.word("名称", lambda row: row.label, Phrase("这一行的名称，如“年度资金总额”", "the label of the row"))
-_execution.amount("年初预算数", lambda row: row.initial, Phrase("年初预算数", "the budget at first"), own_label=True)
+_execution.amount(
+    "年初预算数", lambda row: _filled(row.initial), Phrase("年初预算数", "the budget at first"), own_label=True
+)
 _execution.amount(
     "预算数",
-    lambda row: row.budget or row.initial,
+    lambda row: _filled(row.budget) or _filled(row.initial),
     Phrase("全年预算数，没有则为年初预算数", "the budget of the year, else that at first"),
 )
-_execution.amount("执行数", lambda row: row.spent, Phrase("全年执行数", "what was spent"))
+_execution.amount("执行数", lambda row: _filled(row.spent), Phrase("全年执行数", "what was spent"))
 _execution.amount("分值", lambda row: row.weight, Phrase("预算执行率的分值", "points that execution can give"))
 _execution.amount("执行率", lambda row: row.rate, Phrase("填写的执行率", "the rate as stated"))
 _execution.amount("得分", lambda row: row.score, Phrase("预算执行率的得分", "points given for execution"))

@@ -69,8 +69,8 @@ def _targets(record: Record) -> Result:
 
 
 def _whereabouts(record: Record) -> Result:
-    name = f"{record.forms.path.rpartition('/')[2]} " if record.forms.apart else ""
-    return f"{name}表 {record.value.table}"
+    file = f" ({record.forms.path.rpartition('/')[2]})" if record.forms.apart else ""
+    return f"{record.value.table}{file}"
 
 
 def _edge(month: int, day: int) -> Callable[[Record], Result]:
@@ -192,7 +192,7 @@ _form.special(
     "出处",
     TEXT,
     _whereabouts,
-    Phrase("如“表 2”，在另一个文件里的带文件名", "such as 表 2, with its file if that is another one"),
+    Phrase("第几张表，在另一个文件里的带文件名", "the number of the form, with its file if that is another one"),
 )
 _form.number("表号", lambda form: form.table, Phrase("文件中第几张表", "the number of the table"))
 _form.special("本表", record_of("form"), lambda record: record, Phrase("这张表自己", "the form itself"))

@@ -11,8 +11,8 @@ from goallint.document import Cell
 from goallint.form import Amount, ColumnTotal, Entry, Form, Forms, Fund, Indicator, Task
 from goallint.language import Language, Phrase
 from goallint.reports import View
-from goallint.reports.layout import pad, shorten, width, wrap
-from goallint.reports.text.paint import clean, flow, one_line, painted
+from goallint.reports.layout import clean, one_line, pad, shorten, width, wrap
+from goallint.reports.text.paint import flow, painted
 from goallint.reports.text.words import FORM_KINDS, VALUE_KINDS, count, money
 from goallint.results import yuan
 from goallint.values.model import Value

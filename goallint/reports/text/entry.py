@@ -10,9 +10,9 @@ from rich.text import Text
 from goallint.findings import Finding, Place
 from goallint.own import NOT_UNDERSTOOD
 from goallint.reports import View
-from goallint.reports.layout import shorten, width
+from goallint.reports.layout import clean, one_line, shorten, width
 from goallint.reports.text.fold import Entry, numbers
-from goallint.reports.text.paint import clean, flow, one_line
+from goallint.reports.text.paint import flow
 from goallint.reports.text.words import SEVERITIES, STYLES, count
 from goallint.text import squash
 
@@ -87,7 +87,7 @@ class Pen:
     def _where(self, place: Place, known: int | None = None) -> str:
         """Say where a cell stands; the table is not named if it is the `known` one, the file only if it is another."""
         if place.path:
-            return f"{one_line(place.path.rpartition('/')[2])} {self._where(replace(place, path=''))}"
+            return f"{one_line(place.path)} {self._where(replace(place, path=''))}"
         if place.row == 0:
             return (
                 self.say(f"表{place.table}", f"table {place.table}") if place.table else self.say("全文", "whole text")

@@ -9,20 +9,7 @@ from rich.console import Console, RenderableType
 from rich.text import Text
 
 from goallint.reports import View
-from goallint.reports.layout import breaks, width
-
-# Text of documents reaches the screen: it must not move the cursor or change the colours there.
-_CONTROLS = {code: "\ufffd" for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) != "\n"}
-
-
-def clean(text: str) -> str:
-    """`text` without control characters, which a terminal would obey."""
-    return text.translate(_CONTROLS)
-
-
-def one_line(text: str) -> str:
-    """`text` of a cell on one line."""
-    return clean(" ".join(text.split()))
+from goallint.reports.layout import breaks, clean, width
 
 
 def flow(text: Text | str, columns: int, indent: str = "", first: str | Text | None = None) -> list[Text]:

@@ -10,9 +10,10 @@ from rich.text import Text
 
 from goallint.findings import Finding, Severity
 from goallint.reports import View
+from goallint.reports.layout import clean, one_line
 from goallint.reports.text.entry import BODY, ENTRY, Pen
 from goallint.reports.text.fold import Entry, fold, fold_skips, together
-from goallint.reports.text.paint import clean, one_line, painted
+from goallint.reports.text.paint import painted
 from goallint.reports.text.words import FORM_KINDS, SEVERITIES, STYLES, money
 from goallint.results import DocumentResult, Run, TableSummary
 

@@ -14,7 +14,8 @@ from goallint.expr.results import Spot
 from goallint.expr.scopes import SCHEMAS
 from goallint.language import NOTHING, Phrase
 from goallint.reports import View
-from goallint.reports.text.paint import clean, flow, one_line, painted
+from goallint.reports.layout import clean, one_line
+from goallint.reports.text.paint import flow, painted
 
 _MOST_ELEMENTS = 8
 _MOST_CELLS = 3

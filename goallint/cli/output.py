@@ -1,0 +1,111 @@
+"""`--output FORMAT=FILE`: what may be written where, and writing it all or not at all."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from goallint.cli.base import did_you_mean
+from goallint.errors import UsageError
+from goallint.language import Phrase
+from goallint.reports import REPORTERS
+
+_USE = Phrase("写作 --output sarif=结果.sarif。", "Write --output sarif=result.sarif.")
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A report that goes to a file."""
+
+    format_name: str
+    path: Path
+
+
+def outputs(words: Sequence[str]) -> tuple[Output, ...]:
+    """Read the values of --output; UsageError for one that cannot be written, before any work is done."""
+    asked = tuple(_output(word) for word in words)
+    for number, each in enumerate(asked):
+        _check_place(each.path)
+        if any(_same(each.path, other.path) for other in asked[:number]):
+            raise UsageError(
+                Phrase(f"--output 两次写同一个文件：{each.path}。", f"--output names {each.path} twice."),
+                Phrase("每种格式写一个文件。", "Give each format a file of its own."),
+            )
+    return asked
+
+
+def spare(asked: Iterable[Output], documents: Iterable[Path]) -> None:
+    """UsageError if a report would overwrite a document that is to be checked."""
+    read = {os.path.realpath(path) for path in documents}
+    for each in asked:
+        if os.path.realpath(each.path) in read:
+            raise UsageError(
+                Phrase(
+                    f"--output 会覆盖要检查的文件：{each.path}。",
+                    f"--output would overwrite {each.path}, which is to be checked.",
+                ),
+                Phrase("请换一个文件名。", "Choose another file name."),
+            )
+
+
+def _output(word: str) -> Output:
+    name, equals, path = word.partition("=")
+    if not equals or not path:
+        raise UsageError(Phrase(f"--output 不能写 {word}。", f"--output cannot be {word}."), _USE)
+    if name not in REPORTERS:
+        zh, en = f"--output 没有这种格式：{name}。", f"--output knows no format {name}."
+        raise UsageError(Phrase(zh, en), did_you_mean(name, list(REPORTERS)))
+    return Output(name, Path(path))
+
+
+def _check_place(path: Path) -> None:
+    if path.is_dir():
+        raise UsageError(
+            Phrase(f"--output 的 {path} 是文件夹。", f"--output {path} is a folder."),
+            Phrase("请写明文件名。", "Name a file."),
+        )
+    if not path.parent.is_dir():
+        raise UsageError(
+            Phrase(f"--output 的文件夹不存在：{path.parent}。", f"--output: there is no folder {path.parent}."),
+            Phrase("请先建立这个文件夹。", "Create it first."),
+        )
+
+
+def _same(one: Path, other: Path) -> bool:
+    return os.path.realpath(one) == os.path.realpath(other)
+
+
+def write(path: Path, text: str) -> None:
+    """Write the file whole or leave what is there; UsageError if it cannot be written."""
+    try:
+        _write(path, text.encode("utf-8", errors="backslashreplace"))
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise UsageError(
+            Phrase(f"无法写入 {path}：{reason}。", f"Cannot write {path}: {reason}."),
+            Phrase("请检查磁盘空间和权限。", "Check the space on the disk, and permissions."),
+        ) from None
+
+
+def _write(path: Path, content: bytes) -> None:
+    target = Path(os.path.realpath(path))
+    if target.exists() and not target.is_file():
+        # A device or a pipe, such as /dev/stderr: there is nothing to replace.
+        target.write_bytes(content)
+        return
+    # The name is short whatever that of the report: file systems count the bytes of Chinese names.
+    beside = target.with_name(f".goallint-{secrets.token_hex(6)}.tmp")
+    try:
+        with beside.open("xb") as file:
+            file.write(content)
+        if target.exists():
+            shutil.copymode(target, beside)
+        beside.replace(target)
+    finally:
+        with suppress(FileNotFoundError):
+            beside.unlink()

@@ -1,0 +1,89 @@
+"""JUnit XML: a file is a suite, a rule is a case that passes, fails or is skipped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from xml.etree import ElementTree as ET
+
+from goallint.findings import Finding, Severity
+from goallint.language import Language, Phrase
+from goallint.reports import View
+from goallint.reports.layout import one_line
+from goallint.reports.listed import listed, rules_of, said, where
+from goallint.results import DocumentResult, RuleSummary, Run
+
+# XML 1.0 has no way to write these, not even escaped.
+_NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_COUNTED = {"failures": "failure", "errors": "error", "skipped": "skipped"}
+
+
+def report(run: Run, view: View) -> str:
+    """Return one <testsuites>; a file that could not be checked is a suite with an error."""
+    root = ET.Element("testsuites", name="goallint")
+    rules = rules_of(run)
+    root.extend(_Suite(document, view).element(rules.values()) for document in run.documents)
+    for name in ("tests", "failures", "errors"):
+        root.set(name, str(sum(int(suite.get(name, "0")) for suite in root)))
+    ET.indent(root)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
+
+
+class _Suite:
+    """What came of one file."""
+
+    def __init__(self, document: DocumentResult, view: View) -> None:
+        self._document = document
+        self._language: Language = view.language
+        self._found: dict[str, list[Finding]] = {}
+        for finding in listed(document, view.level or Severity.WARNING):
+            self._found.setdefault(finding.rule, []).append(finding)
+
+    def element(self, rules: Iterable[RuleSummary]) -> ET.Element:
+        cases = [self._case(rule) for rule in rules if self._concerns(rule)]
+        suite = ET.Element("testsuite", name=_xml(self._document.path), tests=str(len(cases)))
+        for name, tag in _COUNTED.items():
+            suite.set(name, str(sum(case.find(tag) is not None for case in cases)))
+        suite.extend(cases)
+        return suite
+
+    def _concerns(self, rule: RuleSummary) -> bool:
+        """Whether the rule says anything of this file: all of them do, unless the file was not checked."""
+        return rule.id in self._found or self._document.status == "checked"
+
+    def _case(self, rule: RuleSummary) -> ET.Element:
+        case = ET.Element("testcase", classname=_xml(self._document.path), name=f"{rule.id} {rule.name}")
+        found = self._found.get(rule.id, [])
+        error = self._document.error
+        if error and error.code == rule.id:
+            self._add(case, "error", error.message.say(self._language), said(found[0], self._language), rule.id)
+        elif found:
+            words = "\n\n".join(self._words(finding) for finding in found)
+            self._add(case, "failure", self._message(found), words, found[0].severity.word)
+        elif reasons := [skip.reason.say(self._language) for skip in self._document.skips if skip.rule == rule.id]:
+            self._add(case, "skipped", reasons[0], "\n".join(dict.fromkeys(reasons)))
+        return case
+
+    def _add(self, case: ET.Element, tag: str, message: str, text: str, kind: str = "") -> None:
+        below = ET.SubElement(case, tag, message=_xml(one_line(message)))
+        if kind:
+            below.set("type", kind)
+        below.text = _xml(text)
+
+    def _message(self, found: list[Finding]) -> str:
+        first = found[0].message.say(self._language)
+        return (
+            first
+            if len(found) == 1
+            else Phrase(f"{len(found)} 处：{first}", f"{len(found)} times: {first}").say(self._language)
+        )
+
+    def _words(self, finding: Finding) -> str:
+        place = finding.place
+        cell = one_line(f"「{place.text}」") if place.text.strip() else ""
+        head = " ".join(part for part in (where(place, self._language), one_line(place.label), cell) if part)
+        return "\n".join(part for part in (head, said(finding, self._language)) if part)
+
+
+def _xml(text: str) -> str:
+    return _NOT_IN_XML.sub("\ufffd", text)

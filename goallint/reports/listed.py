@@ -1,0 +1,65 @@
+"""What reports of one line or one entry a finding have in common: which findings, and the words for their places."""
+
+from __future__ import annotations
+
+from goallint import own
+from goallint.findings import Finding, Place, Severity, fingerprinted
+from goallint.language import Language, Phrase
+from goallint.results import DocumentResult, Failure, RuleSummary, Run
+
+_OWN = {check.id: check for check in own.OWN_CHECKS}
+
+
+def listed(document: DocumentResult, level: Severity) -> list[Finding]:
+    """Return why the file was not checked, if it was not, as a finding; then its findings from `level` on."""
+    failed = [_as_finding(document.path, document.error)] if document.error else []
+    return [*failed, *(finding for finding in document.findings if finding.severity >= level)]
+
+
+def _as_finding(path: str, error: Failure) -> Finding:
+    """Make the failure a finding about the whole file."""
+    check = _OWN[error.code]
+    finding = Finding(
+        rule=check.id,
+        name=check.name,
+        severity=check.severity,
+        confidence="high",
+        message=error.message,
+        suggestion=error.remedy,
+        place=Place(0, 0, 0, ""),
+        title=check.title,
+    )
+    return fingerprinted([finding], path)[0]
+
+
+def rules_of(run: Run) -> dict[str, RuleSummary]:
+    """Return every rule that took part or has a finding, by ID, in the order of the IDs."""
+    known = {rule.id: rule for rule in run.rules}
+    for document in run.documents:
+        for found in listed(document, Severity.INFO):
+            if found.rule not in known:
+                title = found.title if found.title.zh else Phrase(found.name, found.name)
+                known[found.rule] = RuleSummary(found.rule, found.name, title, found.severity, found.confidence)
+    return dict(sorted(known.items()))
+
+
+def where(place: Place, language: Language) -> str:
+    """Say where a cell stands: "表1 第6行 第4列"; "" for the whole file."""
+    if place.row == 0:
+        return Phrase(f"表{place.table}", f"table {place.table}").say(language) if place.table else ""
+    if place.table == 0:
+        return Phrase(f"正文第 {place.row} 段", f"paragraph {place.row}").say(language)
+    zh = f"表{place.table} 第{place.row}行 第{place.column}列"
+    return Phrase(zh, f"table {place.table}, row {place.row}, column {place.column}").say(language)
+
+
+def said(finding: Finding, language: Language) -> str:
+    """Say what is wrong, and on a line below what to write instead."""
+    message, suggestion = finding.message.say(language), finding.suggestion.say(language)
+    if not suggestion:
+        return message
+    return f"{message}\n{suggestion}" if finding.rule in _OWN else f"{message}\n{_instead(suggestion, language)}"
+
+
+def _instead(suggestion: str, language: Language) -> str:
+    return Phrase(f"建议：{suggestion}", f"Instead: {suggestion}").say(language)

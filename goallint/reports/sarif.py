@@ -1,0 +1,156 @@
+"""SARIF 2.1.0, as GitHub code scanning and others read it.
+
+A page of cells has no lines: every region is line 1, and the cell is a logical location such as "表1/第6行/渡船修理费".
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import PurePath
+from typing import Any
+from urllib.parse import quote
+
+import goallint
+from goallint.findings import Finding, Place, Severity
+from goallint.language import Language, Phrase
+from goallint.reports import View
+from goallint.reports.layout import one_line
+from goallint.reports.listed import listed, rules_of, said
+from goallint.results import RuleSummary, Run
+
+_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+_TAG = "zh-CN"
+
+
+def report(run: Run, view: View) -> str:
+    """Return a log with one run."""
+    log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [_run(run, view)]}
+    return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
+
+
+def _run(run: Run, view: View) -> dict[str, Any]:
+    rules = rules_of(run)
+    numbers = {rule: number for number, rule in enumerate(rules)}
+    level = view.level or Severity.INFO
+    language = _TAG if view.language == "zh" else "en"
+    return {
+        "tool": {
+            "driver": {
+                "name": "goallint",
+                "version": goallint.__version__,
+                "language": language,
+                "rules": [_rule(rule, view.language) for rule in rules.values()],
+            }
+        },
+        "language": language,
+        "invocations": [_invocation(run, view.language)],
+        "artifacts": [
+            {"location": {"uri": _uri(document.path)}, "description": {"text": document.path}}
+            for document in run.documents
+        ],
+        "results": [
+            _result(document.path, index, finding, view.language) | {"ruleIndex": numbers[finding.rule]}
+            for index, document in enumerate(run.documents)
+            for finding in listed(document, level)
+        ],
+        "properties": {"profile": run.profile},
+    }
+
+
+def _rule(rule: RuleSummary, language: Language) -> dict[str, Any]:
+    title = rule.title.say(language)
+    return {
+        "id": rule.id,
+        "name": rule.name,
+        "shortDescription": {"text": title},
+        "fullDescription": {"text": rule.why.say(language).strip() or title},
+        "help": {"text": _help(rule, language)},
+        "defaultConfiguration": {"level": _LEVELS[rule.severity]},
+        "properties": {"confidence": rule.confidence, **({"tags": [rule.group]} if rule.group else {})},
+    }
+
+
+def _help(rule: RuleSummary, language: Language) -> str:
+    basis = "\n".join(rule.basis)
+    parts = (
+        rule.title.say(language),
+        rule.why.say(language),
+        Phrase(f"依据：{basis}", f"Basis: {basis}").say(language) if basis else "",
+        rule.notes.say(language),
+        f"goallint explain {rule.id}",
+    )
+    return "\n\n".join(part.strip() for part in parts if part.strip())
+
+
+def _invocation(run: Run, language: Language) -> dict[str, Any]:
+    """Say whether everything could be checked; what could not is a result too, for those who show only results."""
+    return {
+        "executionSuccessful": not any(document.error or document.crashed for document in run.documents),
+        "toolExecutionNotifications": [
+            {
+                "level": "error",
+                "message": {"text": document.error.message.say(language)},
+                "associatedRule": {"id": document.error.code},
+                "locations": [_location(document.path, index, None)],
+            }
+            for index, document in enumerate(run.documents)
+            if document.error
+        ],
+    }
+
+
+def _result(path: str, index: int, finding: Finding, language: Language) -> dict[str, Any]:
+    place = finding.place
+    return {
+        "ruleId": finding.rule,
+        "level": _LEVELS[finding.severity],
+        "message": {"text": said(finding, language)},
+        "locations": [_location(path, index, place)],
+        "relatedLocations": [
+            _location(other.path or path, None if other.path else index, other)
+            | {"id": number, "message": {"text": one_line(other.text) or other.label or path}}
+            for number, other in enumerate(finding.related, 1)
+        ],
+        # GitHub goes by the first; its own would be the hash of a line that no Word file has.
+        "partialFingerprints": {
+            "primaryLocationLineHash": f"{finding.fingerprint}:1",
+            "goallint/v1": finding.fingerprint,
+        },
+        # Empty says "not suppressed"; the specification wants it for all results or for none.
+        "suppressions": [],
+        "properties": {
+            "confidence": finding.confidence,
+            "table": place.table,
+            "row": place.row,
+            "column": place.column,
+            "text": place.text,
+            "label": place.label,
+        },
+    }
+
+
+def _location(path: str, index: int | None, place: Place | None) -> dict[str, Any]:
+    artifact: dict[str, Any] = {"uri": _uri(path)}
+    if index is not None:
+        artifact["index"] = index
+    location: dict[str, Any] = {"physicalLocation": {"artifactLocation": artifact, "region": {"startLine": 1}}}
+    if place and (place.table or place.row):
+        location["logicalLocations"] = [{"fullyQualifiedName": _way(place)}]
+    return location
+
+
+def _way(place: Place) -> str:
+    """Return the way to the cell, in the language of the form whatever that of the report: "表1/第6行/渡船修理费"."""
+    steps = [f"表{place.table}" if place.table else "正文"]
+    if place.row:
+        steps.append(f"第{place.row}行" if place.table else f"第{place.row}段")
+    if place.row and place.table:
+        steps.append(one_line(place.label) or f"第{place.column}列")
+    return "/".join(steps)
+
+
+def _uri(path: str) -> str:
+    """Return the path as a URI: Chinese is percent-encoded there, or it would not be one."""
+    pure = PurePath(path)
+    return pure.as_uri() if pure.is_absolute() else quote(path, errors="replace")
