@@ -83,7 +83,7 @@ def fingerprinted(findings: Iterable[Finding], path: str) -> list[Finding]:
         place = finding.place
         key = "\x1f".join((path, finding.rule, finding.form, place.label, squash(place.text)))
         seen[key] += 1
-        digest = hashlib.sha256(f"{key}\x1f{seen[key]}".encode()).hexdigest()
+        digest = hashlib.sha256(f"{key}\x1f{seen[key]}".encode(errors="surrogatepass")).hexdigest()
         marked.append(replace(finding, fingerprint=digest[:20]))
     return marked
 

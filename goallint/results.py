@@ -105,6 +105,12 @@ class Run:
         """How often a rule could not decide."""
         return sum(len(document.skips) for document in self.documents)
 
+    @property
+    def complete(self) -> bool:
+        """Whether everything that was asked for was done: something was checked, and nothing failed on the way."""
+        checked = any(document.status == "checked" for document in self.documents)
+        return checked and not any(document.error or document.crashed for document in self.documents)
+
     def count(self, severity: Severity) -> int:
         """How many findings of that severity there are."""
         return sum(finding.severity is severity for finding in self.findings)

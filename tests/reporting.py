@@ -8,7 +8,7 @@ import pytest
 
 from goallint.findings import Finding, Place, Severity, Skip
 from goallint.language import NOTHING, Phrase
-from goallint.results import DocumentResult, Failure, Run, TableSummary
+from goallint.results import DocumentResult, Failure, RuleSummary, Run, TableSummary
 from tests.forms import Block
 
 RULES = Path(__file__).parent / "cases" / "rules"
@@ -46,10 +46,9 @@ def finding(
         rule=rule,
         name=f"name-of-{rule.lower()}",
         severity=severity,
-        confidence="high",
         message=Phrase(message, f"en: {message}"),
         place=where,
-        **{"suggestion": NOTHING, **more},
+        **{"confidence": "high", "suggestion": NOTHING, **more},
         fingerprint=f"{rule}-{where.table}-{where.row}-{where.column}",
     )
 
@@ -66,6 +65,47 @@ def checked(
 def run(*documents: DocumentResult) -> Run:
     """Make a run with the default profile."""
     return Run("generic", documents)
+
+
+def varied() -> Run:
+    """Make a run with one of everything: files of every status, places of every kind, texts that need escaping."""
+    cell = Place(1, 7, 4, "是/否", "产出指标/成本指标/渡船修理费")
+    odd = Place(2, 3, 1, 'a\x0b\x1b[31m<b>&"\u2028，\n第二行', "项目名称")
+    whole, table_only, prose = Place(0, 0, 0, ""), Place(2, 0, 0, ""), Place(0, 3, 0, "购置渡船3艘。")
+    beside = Place(1, 2, 2, "12.5", "预算数", "材料/自评 表.docx")
+    return Run(
+        "generic",
+        (
+            checked(
+                finding(place=cell, suggestion=Phrase("写明一个结果。", "Name one."), related=(odd, beside)),
+                finding("V006", Severity.INFO, cell),
+                finding("S002", Severity.WARNING, table_only, "缺少满意度指标：100%, 都没有"),
+                finding("W001", Severity.WARNING, odd, "第一行\n第二行\u2028::error::第三行"),
+                finding("A011", Severity.ERROR, prose, confidence="low"),
+                finding("G009", Severity.ERROR, whole, "规则出错"),
+                tables=2,
+                skips=(Skip("A001", 1, Phrase("没有单位", "no unit")), Skip("A001", 2, Phrase("没有单位", "no unit"))),
+                path="材料/青石镇,1:2%.docx",
+            ),
+            DocumentResult("坏\udcff.docx", "unreadable", FAILURE),
+            DocumentResult("通知.docx", "no-table"),
+        ),
+        (
+            RuleSummary(
+                "A001", "fund-sum", Phrase("总额不符", "Sums differ"), Severity.ERROR, basis=("财预〔2015〕88号",)
+            ),
+            RuleSummary(
+                "V001",
+                "open-choice",
+                Phrase("没有选定", "Open"),
+                Severity.ERROR,
+                "low",
+                Phrase("因为。", "Why."),
+                group="values",
+            ),
+            RuleSummary("V006", "operator", Phrase("符号", "Operator"), Severity.INFO),
+        ),
+    )
 
 
 def leave_out_shipped_rules(monkeypatch: pytest.MonkeyPatch) -> None:

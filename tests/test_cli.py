@@ -22,6 +22,7 @@ from goallint.document import Document
 from goallint.findings import Severity
 from goallint.language import Language
 from goallint.readers import read
+from goallint.reports import REPORTERS
 from goallint.results import DocumentResult
 from tests.forms import write_docx
 from tests.reporting import FAILURE, FORM, MEMO, RULES, checked, finding, leave_out_shipped_rules, run
@@ -165,7 +166,7 @@ def test_exit_codes(documents: list[DocumentResult], fail_on: str, code: int) ->
 @pytest.mark.parametrize("options", [(), ("--fail-on", "info"), ("--fail-on", "never"), ("--no-table", "skip")])
 @pytest.mark.parametrize("name", ["渡口.docx", "通知.docx", "材料", "没有.docx"])
 def test_the_exit_code_never_depends_on_the_format(say: Say, name: str, options: tuple[str, ...]) -> None:
-    """Text and JSON end alike, whatever is hidden or shown."""
+    """All formats end alike, whatever is hidden or shown."""
     Path("材料").mkdir()
     write_docx(Path("渡口.docx"), FORM)
     write_docx(Path("材料/渡口.docx"), FORM)
@@ -173,7 +174,7 @@ def test_the_exit_code_never_depends_on_the_format(say: Say, name: str, options:
     write_docx(Path("材料/通知.docx"), MEMO)
     codes = {
         say("check", name, *RULE_OPTIONS, *options, "--format", form, "--level", level)[0]
-        for form in ("text", "json")
+        for form in REPORTERS
         for level in ("error", "info")
     }
 
@@ -241,7 +242,7 @@ def test_an_interruption_ends_quietly(say: Say, monkeypatch: pytest.MonkeyPatch)
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(command, "check_found", interrupt)
+    monkeypatch.setattr(command, "check_all", interrupt)
     code, out, err = say("check", "渡口.docx")
 
     assert (code, out) == (130, "")

@@ -2,7 +2,8 @@
 
 A section begins with a line such as "====command====". `file` sections are written in the format of their suffix,
 `raw` ones as they are; the rules of tests/cases/rules stand in the folder 规则. Output that is not mentioned must be
-empty. After an intended change, GOALLINT_UPDATE_CASES=1 writes what comes out into the cases.
+empty; an `output` section is what a file holds afterwards. After an intended change, GOALLINT_UPDATE_CASES=1 writes
+what comes out into the cases.
 """
 
 from __future__ import annotations
@@ -73,7 +74,8 @@ def test_case(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsy
     code = main(shlex.split(case["command"])[1:])
 
     written = capsys.readouterr()
-    got = {"stdout": written.out, "stderr": written.err, "exit": f"{code}\n"}
+    files = {head: Path(head.partition(" ")[2]).read_text("utf-8") for head in case if head.startswith("output ")}
+    got = {"stdout": written.out, "stderr": written.err, **files, "exit": f"{code}\n"}
     if os.environ.get("GOALLINT_UPDATE_CASES"):
         inputs = {head: text for head, text in case.items() if head not in got}
         outputs = {head: text for head, text in got.items() if text}

@@ -347,3 +347,58 @@ class TestYears:
         )
 
         assert [each.label for each in form.years] == ["标题", "标题下", "预算年度", "年度目标", "指标值"]
+
+
+class TestExecution:
+    """Tables of execution as they are met."""
+
+    def test_headings_among_the_rows(self) -> None:
+        """A row that only says 按资金性质分 does not end the table, and nothing of it is left over."""
+        form = form_of(
+            """部门整体支出绩效自评表
+部门名称 | 闸口县交通局 | | | | |
+年度预算执行（万元） | | 年初预算数 | 全年预算数（A） | 全年执行数（B） | 分值 | 执行率（B/A）
+ | 年度资金总额 | 2310.6 | 2402.8 | 2367.4 | 10 | 98.53%
+ | 按资金性质分 | | | | — |
+ | 其中：一般公共预算 | 2310.6 | 2402.8 | 2367.4 | — | 98.53%
+年度总体目标 | 预期目标 | | | 实际完成情况 | |
+ | 管护船闸12座。 | | | 均已完成。 | |
+"""
+        )
+
+        assert [row.label for row in form.execution] == ["年度资金总额", "一般公共预算"]
+        assert not form.leftovers
+
+    def test_what_follows_is_no_row(self) -> None:
+        """Prose in the same columns (资金管理情况) is not taken for money."""
+        form = form_of(
+            """转移支付绩效自评表
+项目名称 | 船闸检修 | |
+资金投入情况（万元） | | 全年预算数（A） | 全年执行数（B） | 预算执行率（B/A×100%）
+ | 年度资金总额 | 900 | 855 | 95%
+ | 其中：中央财政资金 | 600 | 570 | 95%
+ | 地方资金 | 300 | 285 | 95%
+资金管理情况 | | 情况说明 | 存在问题和改进措施 |
+ | 分配科学性 | 按船闸座数分配 | 无 |
+"""
+        )
+
+        assert [row.label for row in form.execution] == ["年度资金总额", "中央财政资金", "地方资金"]
+        assert [cell.cell.text for cell in form.leftovers][:2] == ["资金管理情况", "情况说明"]
+
+    @pytest.mark.parametrize(
+        ("text", "rate"), [("96%", "96%"), ("96", "96%"), ("0.96", "0.96"), ("96.0％", "96.0%"), ("—", "")]
+    )
+    def test_rates(self, text: str, rate: str) -> None:
+        """A rate may lack its sign; a dash is none."""
+        form = form_of(
+            f"""绩效自评表
+项目名称 | 船闸检修 | |
+项目资金（万元） | 全年预算数 | 全年执行数 | 执行率
+年度资金总额 | 50 | 48 | {text}
+"""
+        )
+        (row,) = form.execution
+
+        assert (row.rate.money.text if row.rate and row.rate.money else "") == rate
+        assert not row.rate or (row.rate.money is not None and row.rate.money.dimension == "rate")

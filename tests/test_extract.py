@@ -521,6 +521,182 @@ class TestShapes:
         assert indicator.parsed.quantity.dimension == "money"
 
 
+class TestProvinces:
+    """Layouts that some provinces use."""
+
+    def test_columns_that_no_rule_asks_for(self) -> None:
+        """An unknown head heads a column of its own, and shifts nothing."""
+        form = form_of(
+            "项目名称 | 驿道修复\n"
+            "一级指标 | 二级指标 | 三级指标 | 指标值 | 县区自定栏 | 度量单位\n"
+            "产出指标 | 数量指标 | 修复驿道长度 | ≥12 | 实地丈量 | 公里\n"
+            " | 质量指标 | 石板铺装合格率 | ≥98 |  | %\n"
+        )
+
+        assert [value for *_, value in rows_of(form)] == ["≥12公里", "≥98%"]
+        assert not form.leftovers
+        assert "other4" not in form.columns
+
+    def test_heads_in_two_lines(self, tmp_path: Path) -> None:
+        """Under 指标值 stand earlier years and the year that counts."""
+        path = write_docx(
+            tmp_path / "a.docx",
+            [
+                [
+                    ["项目名称", Span("驿道修复", columns=5)],
+                    [
+                        *(Span(text, rows=2) for text in ("一级指标", "二级指标", "三级指标")),
+                        Span("指标值", columns=3),
+                    ],
+                    ["前年", "上年", "预计当年实现"],
+                    ["产出指标", "数量指标", "修复驿道长度", "9公里", "/", "≥12公里"],
+                ]
+            ],
+        )
+        (form,) = extract(read(path)).forms
+
+        assert rows_of(form) == [("产出指标", "数量指标", "修复驿道长度", "≥12公里")]
+        assert not form.leftovers
+
+    def test_numbers_of_columns(self) -> None:
+        """A line under the heads that numbers the columns is no project."""
+        forms = extract(
+            read_text(
+                "单位名称、项目名称 | 项目年度绩效目标 | 一级指标 | 二级指标 | 三级指标 | 指标值\n"
+                "1 | 2 | 3 | 4 | 5 | 6\n"
+                "驿道修复 | 修复驿道12公里 | 产出指标 | 数量指标 | 修复驿道长度 | ≥12公里\n"
+            )
+        ).forms
+
+        assert [form.name.text for form in forms if form.name] == ["驿道修复"]
+
+    def test_repeated_cells(self) -> None:
+        """Exports repeat in each row what forms merge; a project goes on until its fields change."""
+        row = "{} | {} | {} | 产出指标 | {} | {} | {}\n"
+        forms = extract(
+            read_text(
+                "项目名称 | 预算数（万元） | 年度目标 | 一级指标 | 二级指标 | 三级指标 | 指标值\n"
+                + row.format("驿道修复", "30", "修复驿道", "数量指标", "修复长度", "≥12公里")
+                + row.format("驿道修复", "30", "修复驿道", "质量指标", "合格率", "≥98%")
+                + row.format("碑刻拓印", "6", "拓印碑刻", "数量指标", "拓印数量", "40幅")
+            )
+        ).forms
+
+        assert [len(form.indicators) for form in forms] == [2, 1]
+
+    def test_bands(self, tmp_path: Path) -> None:
+        """Each first level may head a pair of columns of its own."""
+        pair = ["三级指标", "指标值"]
+        path = write_docx(
+            tmp_path / "a.docx",
+            [
+                "2024年项目支出绩效目标表",
+                [
+                    [
+                        *(Span(text, rows=2) for text in ("单位（项目名称）", "资金总额", "绩效目标")),
+                        Span("成本指标", columns=2),
+                        Span("产出指标", columns=2),
+                        Span("满意度指标", columns=2),
+                    ],
+                    pair * 3,
+                    [
+                        *(Span(text, rows=2) for text in ("驿道修复", "30", "修复驿道")),
+                        *("总成本", "≤30万元", "修复长度", "≥12公里", "村民满意度", "≥90%"),
+                    ],
+                    ["", "", "合格率", "≥98%", "", ""],
+                ],
+            ],
+        )
+        (form,) = extract(read(path)).forms
+
+        assert form.name is not None
+        assert form.name.text == "驿道修复"
+        assert sorted(rows_of(form)) == [
+            ("产出指标", "", "修复长度", "≥12公里"),
+            ("产出指标", "", "合格率", "≥98%"),
+            ("成本指标", "", "总成本", "≤30万元"),
+            ("满意度指标", "", "村民满意度", "≥90%"),
+        ]
+
+    def test_half_without_levels(self) -> None:
+        """The right half of a table stands under the levels of the left one."""
+        form = form_of(
+            "项目名称 | 驿道修复\n"
+            "一级指标 | 二级指标 | 指标内容 | 指标值 | 指标内容 | 指标值\n"
+            "产出指标 | 数量指标 | 修复驿道长度 | ≥36公里 | 修复驿道长度 | ≥12公里\n"
+        )
+
+        assert [(kind, value) for _, kind, _, value in rows_of(form)] == [
+            ("数量指标", "≥36公里"),
+            ("数量指标", "≥12公里"),
+        ]
+
+    def test_total_below_its_label(self) -> None:
+        """资金总额 heads a column beside the sources: its amount stands below."""
+        form = form_of(
+            "部门整体支出绩效目标表\n部门名称 | 驿道管理处\n"
+            "年度预算申请（万元） | 资金总额 | 按收入性质分 | 按支出性质分\n"
+            " | 86.5 | 一般公共预算拨款：80 | 基本支出：50\n"
+            " |  | 其他资金：6.5 | 项目支出：36.5\n"
+        )
+
+        assert form.budget is not None
+        assert form.budget.text == "86.5"
+
+    def test_income_and_expenditure(self, tmp_path: Path) -> None:
+        """合计 below what it sums; the projects that a department lists are not its name or budget."""
+        path = write_docx(
+            tmp_path / "a.docx",
+            [
+                "2024年部门整体绩效目标申报表",
+                "单位：万元",
+                [
+                    [Span("部门名称", columns=2), Span("驿道管理处", columns=3)],
+                    [Span("收入构成", rows=3), "财政拨款", "80", "92%", ""],
+                    ["其他资金", "7", "8%", ""],
+                    ["合计", "87", "100%", ""],
+                    [Span("支出构成", rows=3), "基本支出", "50", "57%", ""],
+                    ["项目支出", "37", "43%", ""],
+                    ["合计", "87", "100%", ""],
+                    [Span("项目支出情况", rows=2), "项目名称", "项目类型", "项目总预算", "项目本年度预算"],
+                    ["驿道修复", "本级支出项目", "37", "37"],
+                    ["年度目标", Span("修复驿道12公里", columns=4)],
+                    ["一级指标", "二级指标", "三级指标", "指标值", ""],
+                    ["产出指标", "数量指标", "修复驿道长度", "≥12公里", ""],
+                ],
+            ],
+        )
+        (form,) = extract(read(path)).forms
+
+        assert form.kind == "department"
+        assert form.name is not None
+        assert form.name.text == "驿道管理处"
+        income, expenditure = form.funds
+        assert [source.text for source in income.sources] == ["80", "7"]
+        assert [use.text for use in expenditure.uses] == ["50", "37"]
+
+    def test_sources_with_a_total_of_their_own(self) -> None:
+        """A 合计 that heads the sources is what they add up to, not the total of several years above."""
+        form = form_of(
+            "项目名称 | 驿道修复\n项目总预算（万元） | 90 |  | 项目当年预算 | 30\n"
+            "项目资金来源（万元） | 合计 |  |  | 30\n | 财政拨款 |  |  | 26\n | 其他资金 |  |  | 4\n"
+            "年度目标 | 修复驿道12公里\n"
+        )
+
+        (fund,) = (fund for fund in form.funds if fund.sources)
+        assert fund.total is not None
+        assert fund.total.text == "30"
+
+    def test_codes_in_columns(self) -> None:
+        """类, 款 and 项 may stand in columns of their own."""
+        form = form_of(
+            "单位：万元\n\n类 | 款 | 项 | 科目名称 | 项目支出\n | | | 合计 | 90\n213 | | | 农林水支出 | 90\n"
+            "213 | 01 | | 农业农村 | 90\n213 | 01 | 22 | 农业生产发展 | 60\n213 | 01 | 25 | 农村社会事业 | 30\n"
+        )
+
+        assert not [total for total in form.totals if len(total.items) > 1]
+
+
 class TestOtherTables:
     """Tables that are no forms."""
 

@@ -52,6 +52,9 @@ EVALUATION: list[Block] = [
 ]
 
 
+DISCLOSURE = ["2023年部门预算说明", "2023年支出150万元，其中：基本支出50万元，项目支出100万元。"]
+
+
 def found(results: tuple[DocumentResult, ...], rule: str) -> list[list[Finding]]:
     """The findings of a rule, file by file."""
     return [[finding for finding in result.findings if finding.rule == rule] for result in results]
@@ -88,7 +91,9 @@ def test_boilerplate_over_files(tmp_path: Path) -> None:
 def test_projects_against_the_department(tmp_path: Path) -> None:
     """The project tables of other files add up against the department's disclosure, which has the finding."""
     files = (
-        write_txt(tmp_path / "公开.txt", ["2023年部门预算说明", "2023年支出150万元，其中：基本支出50万元，项目支出100万元。"]),
+        write_txt(
+            tmp_path / "公开.txt", ["2023年部门预算说明", "2023年支出150万元，其中：基本支出50万元，项目支出100万元。"]
+        ),
         write_docx(tmp_path / "井盖.docx", target(budget="60")),
         write_docx(tmp_path / "路牌.docx", target("路牌更换", budget="45")),
     )
@@ -100,13 +105,14 @@ def test_projects_against_the_department(tmp_path: Path) -> None:
     write_txt(
         files[0],
         [
-            "2023年部门预算说明",
-            "2023年支出150万元，其中：基本支出50万元，项目支出100万元。",
+            *DISCLOSURE,
             [["单位：万元", ""], ["项目", "金额"], ["基本支出", "50"], ["项目支出", "100"], ["合计", "150"]],
         ],
     )
     disclosure, *projects = found(goallint.check(*files, select=["X005"], together=True), "X005")
-    assert ["2 个项目的预算之和为 105 万元，超过部门项目支出 100 万元" in each.message.zh for each in disclosure] == [True]
+    assert ["2 个项目的预算之和为 105 万元，超过部门项目支出 100 万元" in each.message.zh for each in disclosure] == [
+        True
+    ]
     assert projects == [[], []]
     assert [place.path for place in disclosure[0].related] == [file.as_posix() for file in files[1:]]
 

@@ -106,8 +106,7 @@ def _to_file(output: Output, run: Run, view: View) -> bool:
 
 def exit_code(run: Run, fail_on: str) -> int:
     """2 if something could not be done, else 1 if something is as grave as `fail_on`, else 0."""
-    checked = any(document.status == "checked" for document in run.documents)
-    if not checked or any(document.error or document.crashed for document in run.documents):
+    if not run.complete:
         return FAILED
     if fail_on == _NEVER:
         return 0

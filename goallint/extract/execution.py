@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Literal
 
 from goallint.document import Cell
 from goallint.extract.grid import Line
 from goallint.extract.indicators import Header
-from goallint.extract.labels import execution_label, field_label, is_score_total
+from goallint.extract.labels import Label, execution_label, field_label, is_score_total
 from goallint.extract.money import amount, declared_unit, points, quantity
 from goallint.form import Amount, Execution, Score
 from goallint.text import squash
@@ -30,12 +31,11 @@ def read(part: Sequence[Line], index: int, money_unit: str) -> tuple[list[Execut
     declared = (declared_unit(cell.text) for cell in part[index].covering)
     unit_ = next(filter(None, declared), money_unit)
     rows: list[Execution] = []
-    for line in part[index + 1 :]:
-        row = _row(line, heads, unit_)
-        if row is None:
-            break
-        rows.append(row)
-    return rows, len(rows) + 1 if rows else 0
+    end = index + 1
+    while end < len(part) and (row := _row(part[end], heads, unit_)):
+        rows += [row] if isinstance(row, Execution) else []
+        end += 1
+    return rows, end - index if rows else 0
 
 
 def _heads(line: Line) -> dict[str, Cell]:
@@ -48,7 +48,8 @@ def _heads(line: Line) -> dict[str, Cell]:
     return found if "spent" in found and len(found) > 2 and {"initial", "budget"} & found.keys() else {}  # noqa: PLR2004  # two are a label and a value each
 
 
-def _row(line: Line, heads: Mapping[str, Cell], money_unit: str) -> Execution | None:
+def _row(line: Line, heads: Mapping[str, Cell], money_unit: str) -> Execution | Literal["heading"] | None:
+    """A row of the table, or a heading among its rows (按资金性质分); None behind its end."""
     first = min(cell.column for cell in heads.values())
     labels = [cell for cell in line.filled if cell.last_column < first]
     if not labels:
@@ -58,7 +59,9 @@ def _row(line: Line, heads: Mapping[str, Cell], money_unit: str) -> Execution | 
     if label is not None and not label.key.startswith(("fund:", "section:")):
         return None
     cells = _placed([cell for cell in line.filled if cell.column >= first], heads)
-    if not any(key in cells for key in _MONEY) and (label is None or not label.key.startswith("fund:")):
+    if all(_NOTHING.fullmatch(squash(cell.text)) for cell in cells.values()) and _is_heading(name, label):
+        return "heading"
+    if label is None and not any(key in cells and quantity(cells[key].text, "") for key in _MONEY):
         return None
     money = {
         key: amount(squash(heads[key].text), cells[key], _unit(heads[key], money_unit))
@@ -73,6 +76,10 @@ def _row(line: Line, heads: Mapping[str, Cell], money_unit: str) -> Execution | 
         rate=_rate(cells.get("rate")),
         score=_points("得分", cells.get("score")),
     )
+
+
+def _is_heading(name: Cell, label: Label | None) -> bool:
+    return (label is not None and label.key.startswith("section:")) or squash(name.text).startswith("按")
 
 
 def _unit(head: Cell, money_unit: str) -> str:

@@ -19,6 +19,8 @@ _POINT = re.compile(
     r"(?:截至|至)?(?:第?[一二三四1-4]季度[末底]?|\d{1,2}月[底末份]?|\d{1,2}月\d{1,2}日|[上下]半年|[一二三四]季度?末?|全年|年底|\d{1,2}-\d{1,2}月)(?:\(?%\)?)?"
 )
 
+# So many heads in a row make a table.
+_COLUMNS = 3
 # A word of this many characters is no sentence.
 _SHORT = 3
 
@@ -83,7 +85,9 @@ def read(part: Sequence[Line], money_unit: str = "") -> Fields:
         if step:
             index += step
             continue
-        _labels(fields, part, index, taken)
+        index += _listed_projects(fields, part, index)
+        if index < len(part):
+            _labels(fields, part, index, taken)
         index += 1
     return fields
 
@@ -101,13 +105,32 @@ def _owner_line(fields: Fields, part: Sequence[Line]) -> set[Cell]:
     return set()
 
 
+def _listed_projects(fields: Fields, part: Sequence[Line], index: int) -> int:
+    """The projects that a department lists (项目支出情况) are not what the form is about: how many lines they take."""
+    heads = [cell for cell in part[index].filled if not _is_frame(cell)]
+    label = field_label(heads[0].text) if heads else None
+    if label is None or label.key != "project_name" or len(heads) < _COLUMNS or not fields.first("department_name"):
+        return 0
+    beside = field_label(heads[1].text)
+    if beside is None or not (beside.key in {"attribute", "code"} or beside.key.startswith("fund:")):
+        return 0
+    end = index + 1
+    while end < len(part) and not any(field_label(cell.text) for cell in part[end].filled):
+        end += 1
+    return end - index if end > index + 1 else 0
+
+
+def _is_frame(cell: Cell) -> bool:
+    return cell.row_span > 1
+
+
 def _labels(fields: Fields, part: Sequence[Line], index: int, taken: set[Cell]) -> None:
     """The labels that start in one line."""
     line = part[index]
     for cell in line.filled:
         if cell in taken:
             continue
-        label = field_label(cell.text)
+        label = _in_two_lines(part, index, cell, taken) or field_label(cell.text)
         if label is None:
             if not _is_heading(cell) and not declared_unit(cell.text):
                 fields.loose.append(cell)
@@ -122,6 +145,18 @@ def _labels(fields: Fields, part: Sequence[Line], index: int, taken: set[Cell]) 
         if value is not None and value is not cell:
             taken.add(value)
         fields.labelled.append(Labelled(label, cell, index, text, value, unit))
+
+
+def _in_two_lines(part: Sequence[Line], index: int, cell: Cell, taken: set[Cell]) -> Label | None:
+    """The label of a goal that a text dump has cut in two rows: 年度 beside the goal, 目标 alone below it."""
+    below = next((line for line in part[index + 1 : index + 3] if line.filled), None)
+    if below is None or len(below.filled) > 1 or below.filled[0].column != cell.column or len(squash(cell.text)) > _SHORT:
+        return None
+    label = field_label(squash(cell.text) + squash(below.filled[0].text))
+    if label is None or label.key != "goal" or label.rest:
+        return None
+    taken.add(below.filled[0])
+    return label
 
 
 def _is_heading(cell: Cell) -> bool:
@@ -153,7 +188,9 @@ def _is_of_another_year(above: Sequence[Line], label: Cell, cell: Cell) -> bool:
         return False
     for line in reversed(above):
         heads = {column: head for column in (cell.column, cell.last_column + 1) if (head := line.at(column))}
-        named = [any(word in squash(head.text) for word in vocabulary("prose")["other_years"]) for head in heads.values()]
+        named = [
+            any(word in squash(head.text) for word in vocabulary("prose")["other_years"]) for head in heads.values()
+        ]
         if any(named):
             return named == [True, False] and bool(squash(heads[cell.last_column + 1].text))
     return False
@@ -165,13 +202,18 @@ def _below(part: Sequence[Line], index: int, cell: Cell, taken: set[Cell]) -> Ce
         return None
     heads = [other for other in part[index].filled if field_label(other.text)]
     line = part[index + 1]
-    if len(heads) < 2 or not line.filled or any(field_label(other.text) for other in line.filled):  # noqa: PLR2004
+    if len(heads) < 2 or not line.filled:  # noqa: PLR2004  # a head alone is a label like any other
         return None
     under = line.at(cell.column)
     if under is None or under.column != cell.column or under in line.from_above or under in taken:
         return None
     label = field_label(cell.text)
     of_money = label is not None and label.key.startswith("fund:")
+    # 资金总额 | 按收入性质分 has its amount below, beside the sources.
+    beside = next(iter(part[index].right_of(cell)), None)
+    headed = label is not None and label.key == "fund:total" and beside is not None and field_label(beside.text)
+    if not headed and any(field_label(other.text) for other in line.filled):
+        return None
     return under if under.text.strip() and (not of_money or quantity(under.text, "元")) else None
 
 

@@ -23,9 +23,9 @@ def funds(fields: Fields) -> tuple[Fund, ...]:
     if not any(total.label.key == "fund:total" for total in totals):
         return _without_total(items) + _in_prose(fields)
     found = [
-        _fund(total, [item for item in items if _owner(item, totals) is total])
+        _fund(total, [item for item in items if _owner(item, totals, items) is total])
         for total in totals
-        if _counts(total, totals)
+        if _counts(total, totals, items)
     ]
     filled = [fund for fund in found if any(part and part.text for part in (fund.total, *fund.sources, *fund.uses))]
     return tuple(filled or found)
@@ -56,24 +56,40 @@ def _column(rows: Sequence[Execution], key: str) -> list[Fund]:
     return [replace(fund, label=head, total=replace(_amount(total), label=head))]
 
 
-def _counts(total: Labelled, totals: Sequence[Labelled]) -> bool:
-    """A bare 合计 beside a filled named total is one of its rows, not a total of its own."""
+def _counts(total: Labelled, totals: Sequence[Labelled], items: Sequence[Labelled]) -> bool:
+    """A bare 合计 beside a filled named total is one of its rows, not a total of its own, unless it heads sources."""
     named = [other for other in totals if other.label.word not in _BARE]
     if total.label.word in _BARE:
-        return not any(other.text for other in named)
+        return not any(other.text for other in named) or _heads_sources(total, totals, items)
     return bool(total.text) or not any(other.text for other in totals if other.label.word in _BARE)
 
 
-def _owner(item: Labelled, totals: Sequence[Labelled]) -> Labelled | None:
+def _heads_sources(total: Labelled, totals: Sequence[Labelled], items: Sequence[Labelled]) -> bool:
+    """Whether a filled total has sources of its own right below, in a column without a named total (资金来源)."""
+    column = total.at.column
+    alone = all(other is total or other.at.column != column for other in totals)
+    below = [item for item in items if item.line == total.line + 1 and item.at.column == column]
+    return bool(total.text) and alone and any(not _is_total(item) and item.text for item in below)
+
+
+def _owner(item: Labelled, totals: Sequence[Labelled], items: Sequence[Labelled]) -> Labelled | None:
     """The total that a source belongs to: the nearest above or left whose column is not right of it."""
     if _is_total(item):
         return item
-    real = [total for total in totals if _counts(total, totals)]
+    real = [total for total in totals if _counts(total, totals, items)]
+    if _closes(real, item):
+        return min((total for total in real if total.line >= item.line), key=lambda total: total.line, default=real[-1])
     before = [total for total in real if (total.line, total.at.column) <= (item.line, item.at.column)]
     same = [total for total in before if total.at.column == item.at.column]
     left = [total for total in before if total.at.column <= item.at.column]
     pool = same or left or before or real
     return max(pool, key=lambda total: (total.line, total.at.column)) if pool else None
+
+
+def _closes(totals: Sequence[Labelled], item: Labelled) -> bool:
+    """Whether several bare totals stand below what they sum: 收入构成 … 合计, 支出构成 … 合计."""
+    bare = all(total.label.word in _BARE and total.at.column == item.at.column for total in totals)
+    return bare and len(totals) > 1
 
 
 def _fund(total: Labelled, items: Sequence[Labelled]) -> Fund:

@@ -28,6 +28,10 @@ _ITEMS = re.compile(r"(?m)^\s*(?=指标\s*\d{1,2}\s*[:：])")
 _NAME_AND_VALUE = re.compile(
     r"(?P<name>[^\d≥≤<>＜＞=＝。；;，,\n]{2,24}?)[:：]?\s*(?P<value>[≥≤<>＜＞=＝\d][^。；;，,\n]{0,16})"
 )
+# Keys of columns that no rule asks for.
+_OTHER = "other"
+# So many numbers in a row may be values.
+_FEW = 3
 _EVALUATED = frozenset({"actual", "score", "reason"})
 # A number this many times the target, or this small a part of it, is in another unit.
 _FAR = 20
@@ -38,12 +42,13 @@ _OPERATOR_CELL = re.compile(r"[≥≤<>=±]{1,2}|大于等于|小于等于|大�
 class Header:
     """The heads of one indicator table (or of one half of two side by side): key → the head's cell.
 
-    Cells left of column `left` belong to no indicator.
+    Cells left of column `left` belong to no indicator. `band` is the first level that holds for all rows below.
     """
 
     columns: dict[str, Cell]
     half: str = ""
     left: int = 1
+    band: Cell | None = None
 
     @property
     def first(self) -> int:
@@ -64,24 +69,44 @@ class Header:
 
 
 def headers(line: Line) -> tuple[Header, ...]:
-    """The heads in a line; two for two half-tables side by side; none if it is no header line."""
-    found = [(label.key, cell) for cell in line.filled if (label := column_label(cell.text))]
+    """The heads in a line; two for two half-tables side by side; none if it is no header line.
+
+    Heads may take two lines (指标值 over 前年 | 上年 | 当年): then those that reach into the second one count, too.
+    """
+    if not any(column_label(cell.text) for cell in line.filled):
+        return ()
+    cells = [cell for cell in line.covering if cell.text.strip()]
+    found = [(label.key, cell) for cell in cells if (label := column_label(cell.text))]
     if not _is_header({key for key, _ in found}):
         return ()
+    names = next((cell for key, cell in found if key in {"level3", "prose", "level2", "level1"}), found[0][1])
+    known = {id(cell) for _, cell in found}
+    found += [("", cell) for cell in cells if id(cell) not in known and cell.column > names.column]
     parts: list[dict[str, Cell]] = [{}]
-    for key, cell in found:
+    for key, cell in sorted(found, key=lambda pair: pair[1].column):
         first = parts[-1].get(key)
-        if first is None:
+        if key and first is None:
             parts[-1][key] = cell
-        elif key in {"level2", "level3", "prose"} and squash(first.text) == squash(cell.text):
+        elif first is not None and key in {"level2", "level3", "prose"} and squash(first.text) == squash(cell.text):
             shared = {name: head for name, head in parts[0].items() if name == "level1"}
             parts.append({**shared, key: cell})
         elif key == "level3":
             parts[-1].setdefault("description", cell)  # 三级指标 | … | 指标内容
-        elif key == "value":
-            parts[-1].setdefault("term_value", first)
-            parts[-1]["value"] = cell
+        elif key == "value" and first is not None and "term_value" not in parts[-1]:
+            parts[-1] |= {"term_value": first, "value": cell}
+        else:
+            parts[-1][f"{_OTHER}{len(parts[-1])}"] = cell  # a column that no rule asks for
+    for part in parts:
+        if "value" not in part and "term_value" in part:
+            part["value"] = part.pop("term_value")
     return tuple(Header(part) for part in parts)
+
+
+def counts_columns(line: Line) -> bool:
+    """Whether a line under the heads only numbers the columns: 1 | 2 | 3 | 4."""
+    texts = [squash(cell.text) for cell in line.filled]
+    start = int(texts[0]) if texts and texts[0] in {"0", "1"} else None
+    return start is not None and len(texts) > _FEW and texts == [str(start + at) for at in range(len(texts))]
 
 
 def _is_header(keys: set[str]) -> bool:
@@ -152,7 +177,12 @@ def read(part: Sequence[Line], heads: Sequence[Header], *, last: bool) -> Indica
             continue
         for half, nearest in zip(halves, _bounds(halves), strict=True):
             row = _row(line, half.header, nearest)
-            _enter_levels(half, row, part[index:])
+            if half.header.band is not None:
+                _enter_levels(half, replace(row, first=half.header.band, second=None), part[index:])
+            elif half is not halves[0] and "level2" not in half.header.columns:
+                _share_levels(half, halves[0])
+            else:
+                _enter_levels(half, row, part[index:])
             if last and index == len(part) - 1 and _is_cut(line, row, half):
                 cut = row.cells.get("level3")
                 continue
@@ -302,6 +332,13 @@ def _by_order(rest: Sequence[Cell], header: Header) -> tuple[dict[str, Cell], tu
         keys = [key for key in keys if key in {"level3", "prose", "operator", "value", "unit"}][: len(rest)]
     placed = dict(zip(keys, rest, strict=False))
     return placed, tuple(rest[len(keys) :])
+
+
+def _share_levels(half: _Half, left: _Half) -> None:
+    """The levels of the left half hold for a right half that shows none of its own."""
+    if left.levels.second is not None and left.levels.second is not half.levels.second:
+        half.headings.append((left.levels, left.levels.second))
+    half.levels = left.levels
 
 
 def _enter_levels(half: _Half, row: _Row, onward: Sequence[Line]) -> None:
@@ -490,6 +527,8 @@ def _joined(row: _Row, value: str) -> str:
     symbol = beside.text.strip() if beside else ""
     if not text:
         return ""
+    if values.parse(text).kind in {"choice", "placeholder", "not-applicable"}:
+        return text
     if symbol and (text.endswith(symbol) or not re.search(r"\d$|^[\d.]+$", text) or not _is_unit(symbol)):
         symbol = ""
     return f"{'' if sign and text.startswith(sign) else sign}{text}{symbol}"
@@ -507,7 +546,9 @@ def _result(halves: Sequence[_Half], leftovers: Sequence[Leftover], cut: Cell | 
         indicators=tuple(indicators),
         groups=tuple(groups),
         level1_labels=tuple(labels.values()),
-        columns=tuple(dict.fromkeys(key for half in halves for key in half.header.columns)),
+        columns=tuple(
+            dict.fromkeys(key for half in halves for key in half.header.columns if not key.startswith(_OTHER))
+        ),
         leftovers=tuple(leftovers),
         cut=cut,
     )

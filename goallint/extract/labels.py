@@ -165,6 +165,8 @@ def _patterned(text: str) -> Label | None:
 
 
 _AMOUNT = re.compile(r"[¥￥]?-?[\d,.]+[百千万亿]*元?|-")
+# 88万元（财政拨款88万元）: where the money comes from, behind it.
+_BEHIND_AMOUNT = re.compile(r"(?<=元)\s*[(（][^()（）]*[)）]\s*$")
 _REST_AFTER = re.compile(
     r"^(?P<remark>[(\[【][^()\[\]【】]{0,30}[)\]】])?(?P<gap>\s*[:=]\s*|\s+|(?=[\d¥￥目]))(?P<rest>.+)$", re.DOTALL
 )
@@ -179,9 +181,11 @@ def _leading(text: str, words: Mapping[str, str]) -> Label | None:
     for word in _by_length(words):
         if not folded.startswith(word, skip):
             continue
-        match = _REST_AFTER.match(folded[skip + len(word) :])
+        after = folded[skip + len(word) :]
+        match = _REST_AFTER.match(_BEHIND_AMOUNT.sub("", after) if words[word].startswith("fund:") else after)
         if match and _is_value(words[word], match["gap"], match["rest"]):
-            rest = text[start + skip + len(word) + match.start("rest") :]
+            first = start + skip + len(word)
+            rest = text[first + match.start("rest") : first + match.end("rest")]
             return Label(words[word], word, (match["remark"] or "")[1:-1], rest.strip())
     return None
 

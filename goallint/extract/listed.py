@@ -15,6 +15,7 @@ from goallint.extract.grid import Line
 from goallint.extract.indicators import Header
 from goallint.extract.labels import Label, field_label
 from goallint.extract.money import declared_unit
+from goallint.text import squash
 
 
 def columns(line: Line, heads: Sequence[Header]) -> dict[Cell, Label]:
@@ -33,16 +34,26 @@ def projects(part: Sequence[Line], labels: dict[Cell, Label], money_unit: str) -
     """Each project's lines with its fields, in order."""
     name = next(cell for cell, label in labels.items() if label.key == "project_name")
     current: Cell | None = None
+    last: Line | None = None
     owners: list[tuple[Cell | None, Line]] = []
     for line in part:
         cell = line.at(name.column)
-        if cell is not None and cell.text.strip():
+        if cell is not None and cell.text.strip() and not _repeats(line, last, labels):
             current = cell
+        last = line
         owners.append((current, line))
     for owner, members in groupby(owners, key=lambda pair: pair[0]):
         if owner is not None:
             lines = [line for _, line in members]
             yield lines, _fields(lines[0], labels, money_unit)
+
+
+def _repeats(line: Line, last: Line | None, labels: dict[Cell, Label]) -> bool:
+    """Whether a row says again what the one above says of its project: exports repeat what forms merge."""
+    if last is None:
+        return False
+    pairs = [(line.at(head.column), last.at(head.column)) for head in labels]
+    return all(squash(one.text) in {"", squash(other.text)} for one, other in pairs if one and other)
 
 
 def _fields(line: Line, labels: dict[Cell, Label], money_unit: str) -> Fields:

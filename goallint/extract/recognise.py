@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from goallint.document import Cell, Document, Paragraph, Table
+from goallint.extract import bands, listed, prices, titles, totals, years
 from goallint.extract import fields as around
 from goallint.extract import indicators as inside
-from goallint.extract import listed, prices, titles, totals, years
 from goallint.extract.execution import total_score
 from goallint.extract.funds import funds as money_of
 from goallint.extract.goals import goals as goals_of
@@ -143,7 +143,7 @@ def _continues(before: Sequence[Line], part: Sequence[Line], between: Sequence[s
             return not between and _goes_on(before, part)
         return any(field_label(cell.text) for line in before for cell in line.filled)
     if not headed:
-        return False
+        return not between and _is_head_only(before) and any(inside.headers(line) for line in part)
     leading = first.filled[0]
     same_width = (
         part[0].cells[-1].last_column == before[-1].cells[-1].last_column
@@ -151,6 +151,12 @@ def _continues(before: Sequence[Line], part: Sequence[Line], between: Sequence[s
         else False
     )
     return bool(level(leading.text)) or (not between and same_width and not totals.is_amounts(part))
+
+
+def _is_head_only(part: Sequence[Line]) -> bool:
+    """Whether lines are the upper part of a form: a name and money, without the indicators."""
+    keys = {label.key.partition(":")[0] for line in part for cell in line.filled if (label := field_label(cell.text))}
+    return "fund" in keys and bool(keys & {"project_name", "department_name"})
 
 
 def _goes_on(before: Sequence[Line], part: Sequence[Line]) -> bool:
@@ -182,11 +188,13 @@ def _forms(piece: _Piece, year: int | None, *, last: bool) -> list[Form]:
     unit = next((found for text in reversed(piece.above) if "单位" in text and (found := declared_unit(text))), "")
     regions = _regions(part)
     inner = {index for region in regions for index in range(region.start, region.end)}
+    inner -= {region.start for region in regions if not (region.heads[0].band or inside.headers(part[region.start]))}
     scores = {index: score for region in regions for index, score in _scores(part, region)}
     body = around.read([line for index, line in enumerate(part) if index not in inner | scores.keys()], unit)
     tables = []
     for region in regions:
-        rows, at_end = part[region.start + 1 : region.end], last and region.end == len(part)
+        rows = [line for line in part[region.start + 1 : region.end] if not inside.counts_columns(line)]
+        at_end = last and region.end == len(part)
         labels = listed.columns(part[region.start], region.heads) if region.start >= 0 else {}
         if labels:
             heads = tuple(replace(head, left=head.first) for head in region.heads)
@@ -220,7 +228,7 @@ def _regions(part: Sequence[Line]) -> list[_Region]:
     regions: list[_Region] = []
     index = 0
     while index < len(part):
-        heads = inside.headers(part[index])
+        heads = inside.headers(part[index]) or bands.headers(part, index)
         if heads:
             regions.append(_Region(index, _indicator_end(part, index), heads))
             index = regions[-1].end
@@ -415,5 +423,6 @@ def _not_a_form(piece: _Piece, base: Form, body: around.Fields) -> Form:
 def _heading(piece: _Piece) -> str:
     """What stands over a table that has no performance title."""
     own = _first_cells(piece.part[:1])
-    above = [text for text in piece.above[-1:] if len(squash(text)) < 40]  # noqa: PLR2004  # longer is prose
+    spoken = [text for text in piece.above if not declared_unit(text)]
+    above = [text for text in spoken[-1:] if len(squash(text)) < 40]  # noqa: PLR2004  # longer is prose
     return next(iter([*own, *above]), "").strip()

@@ -5,6 +5,7 @@ Every column is read for itself, its labels being the texts next to the left: tw
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -26,6 +27,8 @@ _NUMBERING = (
 )
 # Codes of budget subjects: 类 (201), 款 (20103), 项 (2010301); each level is part of the one above.
 _CODE = re.compile(r"^[1-9]\d{2}(?:\d{2}){0,2}$")
+# A code may stand in columns of its own: 208 | 05 | 01.
+_DIGITS = re.compile(r"[1-9]\d{2}(?:\d{2}){0,2}|\d{2}")
 _PART = re.compile(r"^其中[:]?")
 _NUMBER = re.compile(r"^-?[\d,]+(\.\d+)?[%元万]?")
 _NOTHING = frozenset({"", "-", "--", "---", "/", "—", "——"})
@@ -131,7 +134,7 @@ def _rank(line: Line, label: str) -> int | None:
     by_numbering = next((level for level, pattern in enumerate(_NUMBERING) if pattern.match(label)), None)
     if by_numbering is not None:
         return by_numbering
-    code = squash(line.filled[0].text) if line.filled else ""
+    code = "".join(itertools.takewhile(_DIGITS.fullmatch, (squash(cell.text) for cell in line.filled)))
     return len(code) if _CODE.match(code) else None
 
 

@@ -10,6 +10,7 @@ from goallint.extract import titles
 from goallint.extract.fields import Labelled
 from goallint.extract.grid import Line
 from goallint.form import NamedYear
+from goallint.resources import vocabulary
 from goallint.text import squash
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -50,7 +51,8 @@ def _found(
     for item in labelled:
         if item.label.key == "year" and (year := _only(item.text)):
             yield NamedYear(item.words, year, item.place)
-        if item.label.key == "goal" and not item.label.rest and (year := _only(item.at.text)):
+        of_years = any(word in item.label.word for word in vocabulary("labels")["beyond_year"])
+        if item.label.key == "goal" and not item.label.rest and not of_years and (year := _only(item.at.text)):
             yield NamedYear(item.words, year, item.at)
 
 

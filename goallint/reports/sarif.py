@@ -6,6 +6,7 @@ A page of cells has no lines: every region is line 1, and the cell is a logical 
 from __future__ import annotations
 
 import json
+import os
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
@@ -86,7 +87,7 @@ def _help(rule: RuleSummary, language: Language) -> str:
 def _invocation(run: Run, language: Language) -> dict[str, Any]:
     """Say whether everything could be checked; what could not is a result too, for those who show only results."""
     return {
-        "executionSuccessful": not any(document.error or document.crashed for document in run.documents),
+        "executionSuccessful": run.complete,
         "toolExecutionNotifications": [
             {
                 "level": "error",
@@ -153,4 +154,4 @@ def _way(place: Place) -> str:
 def _uri(path: str) -> str:
     """Return the path as a URI: Chinese is percent-encoded there, or it would not be one."""
     pure = PurePath(path)
-    return pure.as_uri() if pure.is_absolute() else quote(path, errors="replace")
+    return pure.as_uri() if pure.is_absolute() else quote(os.fsencode(path))

@@ -20,6 +20,7 @@ _EVERY_PERSON = re.compile(r"(?:每(?:人|名|位)|人均)")
 _PER_MONTH = re.compile(r"\s*/\s*(?:[人名位]\s*[/·.]?\s*)?(?:每)?(?:个)?月")
 _PER_OTHER = re.compile(r"/\s*(?:[人名位]\s*[/·.]?\s*)?(?:每)?(?P<per>天|日|次|场|季|周|期|课时|学时|小时|半年|学期)")
 _EVERY_OTHER = re.compile(r"每(?:天|日|次|场|季|周|期|课时|小时|学期)")
+_EVERY_MONTH = re.compile(r"每个?月|月人?均|人均月|(?<![\d个])月(?:工资|薪|补贴|补助|报酬|标准)")
 _MONTHS = re.compile(r"(?<![\d.])(\d{1,2})\s?个月")
 _AT_LEAST = re.compile(r"(?:不少于|不低于|至少|以上)$")
 _FULL_YEAR = 12
@@ -106,7 +107,7 @@ def _months(passage: Passage, standard: Mention) -> tuple[int, Phrase | None]:
             f"标准按次或按日计（{other[0]}），看不出全年几次",
             f"the standard is per {other[0]}, and it is not clear how often",
         )
-    if _PER_MONTH.match(after) or "每月" in standard.label or "月均" in standard.label:
+    if _PER_MONTH.match(after) or _EVERY_MONTH.search(standard.label):
         months = {int(match[1]) for match in _MONTHS.finditer(passage.folded)}
         if len(months) > 1:
             return _FULL_YEAR, Phrase("写了不止一个月数", "more than one number of months is given")

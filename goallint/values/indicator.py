@@ -34,16 +34,28 @@ def parse(text: str) -> Value:
     key = _plainly(key.rstrip(_END))
     if key in _word_kinds():
         return Value(_word_kinds()[key], text)
+    if _is_unfilled(key):
+        return Value("placeholder", text)
     if len(key) > _LONGEST or not re.search(r"\d|[一二两三四五六七八九十百]|[底末]", key):
         return Value("text", text)
     return _expression(key, text) or _parsed(key, text) or Value("text", text)
 
 
+# ≥XX公里, (待填): the blank of a template, with its unit or in brackets.
+_UNFILLED = re.compile(r"[≥≤<>=]?(?:[Xx]{1,4}|[×○]{1,4}|_{2,}|\*{2,})(?P<unit>\D{0,5})")
 _TICKED = re.compile(r"[☑√■✓✔☒][:(]?(?P<choice>[^□☑√■✓✔☒()]+)")
 _BETWEEN = re.compile(r"(?P<low>[\d.,]+[^\d<≤]{0,4})[<≤][A-Za-z]?[<≤](?P<high>[\d.,]+\D{0,4})")
 _PERCENT_WORD = re.compile(r"百分之(?P<share>\d+(?:\.\d+)?|[一二三四五六七八九十百]+)")
+_TENTHS = re.compile(r"(?<!\d)(?P<tenths>[一二三四五六七八九1-9])成(?=$|[以左上])")
 _DOUBLE_UNIT = re.compile(r"(?<=[一-鿿])\([一-鿿]\)")
 _AND_MORE = re.compile(r"(?<=[\d十百千万亿])余(?=[一-鿿])")
+
+
+def _is_unfilled(key: str) -> bool:
+    if key[:1] == "(" and key[-1:] == ")":
+        return _word_kinds().get(key[1:-1]) == "placeholder"
+    blank = _UNFILLED.fullmatch(key)
+    return blank is not None and (not blank["unit"] or re.fullmatch(unit_pattern(), blank["unit"]) is not None)
 
 
 def _plainly(key: str) -> str:
@@ -53,6 +65,7 @@ def _plainly(key: str) -> str:
     if between := _BETWEEN.fullmatch(key):
         key = f"{between['low']}~{between['high']}"
     key = _PERCENT_WORD.sub(lambda m: f"{m['share'] if m['share'][0].isdigit() else _numeral(m['share'])}%", key)
+    key = _TENTHS.sub(lambda m: f"{_NUMERALS.get(m['tenths']) or m['tenths']}0%", key)
     return _AND_MORE.sub("", _DOUBLE_UNIT.sub("", key))
 
 
