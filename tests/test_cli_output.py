@@ -170,6 +170,42 @@ def test_a_closed_pipe_is_no_error(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", REPORTERS)
+def test_a_reader_that_stops_in_the_middle_is_no_error(name: str) -> None:
+    """`| head -c 1` ends with the exit code of the check."""
+    arguments = ["check", "渡口.docx", *OPTIONS, "--format", name]
+    with subprocess.Popen([*GOALLINT, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:  # noqa: S603
+        assert running.stdout
+        assert running.stderr
+        running.stdout.read(1)
+        running.stdout.close()
+        assert (running.wait(), running.stderr.read()) == (1, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+def test_a_full_disk_below_stdout_is_said() -> None:
+    """What was not written was not reported: exit code 2, a sentence, no traceback."""
+    with Path("/dev/full").open("wb") as full:
+        result = subprocess.run(  # noqa: S603  # our own command
+            [*GOALLINT, "check", "渡口.docx", *OPTIONS, "--output", "json=报告"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+
+    assert result.returncode == 2
+    assert result.stderr.decode().startswith("错误：无法写出报告：")
+    assert Path("报告").is_file()
+
+
+def test_stdout_may_be_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever closes it wants the file alone."""
+    monkeypatch.setattr(sys, "stdout", None)
+
+    assert main(["check", "渡口.docx", *OPTIONS, "--output", "json=报告"]) == 1
+    assert Path("报告").is_file()
+
+
+@pytest.mark.parametrize("name", REPORTERS)
 def test_an_interruption_ends_quietly(
     name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

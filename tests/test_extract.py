@@ -3,6 +3,7 @@
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -468,6 +469,82 @@ class TestShapes:
 
         assert [form.name.text for form in forms if form.name] == ["社火巡游", "灯会布展"]
 
+    def test_heads_of_a_sheet_hold_for_all_its_forms(self) -> None:
+        """Year and money unit above the first of several forms of a sheet; a title of its own comes first."""
+        rows = "一级指标 | 二级指标 | 三级指标 | 指标值\n产出指标 | 数量指标 | 巡游场次 | 3场\n"
+        forms = extract(
+            read_text(
+                "2025年项目支出绩效目标表 | | |\n填报单位：云岭县文化馆 | | | 金额单位：元\n"
+                f"项目名称 | 社火巡游 | 年度资金总额 | 42000\n{rows}"
+                f"项目名称 | 灯会布展 | 年度资金总额 | 31000\n{rows}"
+                "2026年项目支出绩效目标表 | | |\n"
+                f"项目名称 | 古籍修复 | 年度资金总额 | 12000\n{rows}"
+            )
+        ).forms
+
+        assert [(form.year, form.money_unit) for form in forms] == [(2025, "元"), (2025, "元"), (2026, "元")]
+
+    def test_header_repeated_after_a_page_break(self, tmp_path: Path) -> None:
+        """The rest of a form under a repeated header, and a form cut above its goal, are no forms of their own."""
+        output = [HEAD[1:], ["产出指标", "数量指标", "灌溉面积", "≥300亩"]]
+        benefit = [HEAD[1:], ["效益指标", "经济效益指标", "亩均增产", "≥20公斤"]]
+        top = [["项目名称", Span("梯田灌溉", columns=3)], ["年度资金总额", Span("46万元", columns=3)]]
+        path = write_docx(
+            tmp_path / "表.docx",
+            [
+                [["单位：万元"]],
+                [*top, *output],
+                benefit,
+                "项目支出绩效目标表（2024年度）",
+                top,
+                [["年度目标", Span("灌溉梯田300亩。", columns=3)], *output, *benefit],
+            ],
+        )
+
+        forms = extract(read(path)).forms
+        assert [(form.tables, len(form.indicators)) for form in forms] == [((2, 3), 2), ((4, 5), 2)]
+        assert [form.money_unit for form in forms] == ["万元", ""]
+
+    def test_money_of_last_year_beside_this_one(self) -> None:
+        """Of two columns of money the one that is not headed 上年 counts, with the unit of its head."""
+        form = form_of(
+            "项目名称 | 灯会布展 |\n项目资金 | 上年预算（万元） | 本年预算（万元）\n"
+            "年度资金总额 | 26 | 30\n其中：财政拨款 | 26 | 28\n其他资金 | 0 | 2\n"
+        )
+
+        assert form.budget is not None
+        amounts = [form.budget, *(source for fund in form.funds for source in fund.sources)]
+        assert [money.base for amount in amounts if (money := amount.money)] == [300000, 280000, 20000]
+
+    @pytest.mark.parametrize("line", ["（万元） | 其中：财政拨款 | 12", "单位 | 万元 |"])
+    def test_money_unit_in_a_cell_of_its_own(self, line: str) -> None:
+        """（万元） in the row below 项目资金, or 万元 beside 单位."""
+        form = form_of(f"项目名称 | 灯会布展 |\n项目资金 | 年度资金总额 | 12\n{line}\n年度目标 | 布展彩灯40组。 |\n")
+
+        assert form.money_unit == "万元"
+
+    def test_goal_in_the_row_under_its_label(self) -> None:
+        """绩效目标 as a heading across the table, with the text in the next row."""
+        form = form_of(
+            "项目名称 | 灯会布展 | 项目年度金额 | 12\n绩效目标 | | |\n布展彩灯40组，接待游客2万人次。 | | |\n"
+            "一级指标 | 二级指标 | 三级指标 | 指标值\n产出指标 | 数量指标 | 彩灯组数 | 40组\n"
+        )
+
+        assert [goal.text for goal in form.goals] == ["布展彩灯40组，接待游客2万人次。"]
+        assert form.budget is not None
+
+    def test_labels_cut_in_two_rows(self) -> None:
+        """年度 and 目标, 绩效 and 指标 each on a row of their own, as merged cells come out of a text dump."""
+        form = form_of(
+            "项目名称 | | 灯会布展 | |\n年度 | 布展彩灯40组。 | | |\n目标 | | | |\n"
+            " | 一级指标 | 二级指标 | 三级指标 | 指标值\n"
+            "绩效 | | 数量指标 | 彩灯组数 | 40组\n指标 | 产出指标 | 成本指标 | 每组成本 | ≤0.3万元\n"
+        )
+
+        assert [goal.text for goal in form.goals] == ["布展彩灯40组。"]
+        assert rows_of(form)[1] == ("产出指标", "成本指标", "每组成本", "≤0.3万元")
+        assert not form.leftovers
+
     def test_file_that_ends_in_the_middle(self) -> None:
         """A last row without a value cell, at the end of the file, is a cut and no omission."""
         form = form_of(
@@ -536,6 +613,20 @@ class TestProvinces:
         assert [value for *_, value in rows_of(form)] == ["≥12公里", "≥98%"]
         assert not form.leftovers
         assert "other4" not in form.columns
+
+    def test_values_under_an_unknown_head(self) -> None:
+        """Where no head of values is known, one that can be it is taken; one that cannot is not passed over."""
+        form = form_of(
+            "项目名称 | 驿道修复\n一级指标 | 二级指标 | 三级指标 | 县区目标要求\n"
+            "产出指标 | 数量指标 | 修复驿道长度 | ≥12公里\n"
+        )
+        other = form_of(
+            "项目名称 | 驿道修复\n一级指标 | 二级指标 | 三级指标 | 牵头处室 | 协办处室\n"
+            "产出指标 | 数量指标 | 修复驿道长度 | 工程科 | 财务科\n"
+        )
+
+        assert [value for *_, value in rows_of(form)] == ["≥12公里"]
+        assert other.leftovers
 
     def test_heads_in_two_lines(self, tmp_path: Path) -> None:
         """Under 指标值 stand earlier years and the year that counts."""
@@ -617,6 +708,15 @@ class TestProvinces:
             ("成本指标", "", "总成本", "≤30万元"),
             ("满意度指标", "", "村民满意度", "≥90%"),
         ]
+
+    def test_names_that_are_labels_elsewhere(self) -> None:
+        """Below merged levels a name ends no table, though the same words are a label at the edge."""
+        form = form_of(
+            "项目名称 | 驿道管理\n一级指标 | 二级指标 | 三级指标 | 指标值\n产出指标 | 数量指标 | 巡护人数 | 9人\n"
+            " | | 退休人数 | 4人\n | 时效指标 | 完成日期 | 12月底前\n填报人 | 李四\n"
+        )
+
+        assert [name for *_, name, _ in rows_of(form)] == ["巡护人数", "退休人数", "完成日期"]
 
     def test_half_without_levels(self) -> None:
         """The right half of a table stands under the levels of the left one."""

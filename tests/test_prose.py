@@ -116,6 +116,7 @@ def holds(split: Split) -> bool:
 @example("（" * 50 + "3万元" + "）" * 50)
 @example("1.2.3.1.2.（1）（2）1.")
 @example("其中3万元（其中2万元）其中1万元")
+@example("3万元其中：其中：5.20万元")
 def test_no_text_raises(text: str) -> None:
     """No text makes a reader of prose raise, and every place that it gives is in the text."""
     page = passage(text)

@@ -168,6 +168,13 @@ def test_sheets_are_read_as_excel_and_others_write_them(tmp_path: Path, space: s
     ]
 
 
+def test_values_taken_for_formulas(tmp_path: Path) -> None:
+    """=100% that a program wrote as a formula is shown as it stands; a formula without a result is blank."""
+    made, sheet = book()
+    sheet["A1"], sheet["B1"], sheet["C1"], sheet["D1"], sheet["E1"] = "=100%", "=120人", "=SUM(A2:A3)", '=""', "甲"
+    assert texts(saved(made, tmp_path)[0]) == ["=100%", "=120人", "甲"]
+
+
 def test_one_stray_cell_does_not_fill_the_memory(tmp_path: Path) -> None:
     """A used range of billions of cells is refused with advice."""
     made, sheet = book()

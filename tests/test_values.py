@@ -207,6 +207,29 @@ def test_bare_product_beside_money() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("≥XX公里", "placeholder"),
+        ("××人次", "placeholder"),
+        ("（待填）", "placeholder"),
+        ("X光片", "text"),
+        ("待定额", "text"),
+        ("九成以上", "bound"),
+    ],
+)
+def test_blanks_of_templates(text: str, kind: str) -> None:
+    """A blank that was never filled keeps its unit or its brackets; a word that begins with X is none."""
+    assert parse(text).kind == kind
+
+
+def test_tenths() -> None:
+    """九成以上 is a rate."""
+    value = parse("九成以上")
+    assert value.quantity is not None
+    assert (value.operator, str(value.quantity.number), value.quantity.dimension) == ("≥", "90", "rate")
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "2021-2025年分5期实施",

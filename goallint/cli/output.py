@@ -49,7 +49,7 @@ def spare(asked: Iterable[Output], documents: Iterable[Path]) -> None:
                     f"--output 会覆盖要检查的文件：{each.path}。",
                     f"--output would overwrite {each.path}, which is to be checked.",
                 ),
-                Phrase("请换一个文件名。", "Choose another file name."),
+                Phrase("请换一个文件名，或写到别的文件夹。", "Choose another name or folder."),
             )
 
 

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from io import TextIOWrapper
 
-from goallint.errors import GoallintError
+from goallint.errors import GoallintError, UsageError
 from goallint.findings import Severity
 from goallint.language import Language, Phrase
 from goallint.reports import View
@@ -47,17 +47,34 @@ def view(language: Language, level: Severity | None = None) -> View:
 def _coloured() -> bool:
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return False
-    return bool(os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
+    return bool(os.environ.get("FORCE_COLOR")) or (sys.stdout is not None and sys.stdout.isatty())
 
 
 def emit(text: str) -> None:
-    """Write a report. A reader that has seen enough (`| head`) is no error and changes no exit code."""
+    """Write a report. A reader that has seen enough (`| head`) is no error and changes no exit code.
+
+    UsageError if it cannot be written for another reason, such as a full disk.
+    """
+    if sys.stdout is None:
+        # Closed by the caller, who wants nothing but files.
+        return
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
-        # The interpreter flushes stdout once more at its end, which must not fail again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _let_go()
+    except OSError as error:
+        _let_go()
+        reason = error.strerror or type(error).__name__
+        raise UsageError(
+            Phrase(f"无法写出报告：{reason}。", f"Cannot write the report: {reason}."),
+            Phrase("请检查磁盘空间。", "Check the space on the disk."),
+        ) from None
+
+
+def _let_go() -> None:
+    """Turn stdout away: the interpreter flushes it once more at its end, which must not fail again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def aside(text: str) -> None:

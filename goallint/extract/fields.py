@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from goallint.document import Cell
-from goallint.extract import execution, tasks
+from goallint.extract import execution, tasks, titles
 from goallint.extract.grid import Line
 from goallint.extract.labels import Label, field_label
 from goallint.extract.money import declared_unit, quantity
@@ -21,6 +21,12 @@ _POINT = re.compile(
 
 # So many heads in a row make a table.
 _COLUMNS = 3
+# Heads the parts of a total, and is no value.
+_OF_WHICH = frozenset({"其中", "其中:"})
+
+# What may stand in a row of its own under its label.
+_PROSE = frozenset({"goal", "purpose", "ground"})
+
 # A word of this many characters is no sentence.
 _SHORT = 3
 
@@ -77,7 +83,7 @@ def read(part: Sequence[Line], money_unit: str = "") -> Fields:
     for line in part:
         for cell in line.filled:
             if not fields.money_unit and len(squash(cell.text)) < 30:  # noqa: PLR2004  # a heading, not prose
-                fields.money_unit = declared_unit(cell.text) if "单位" in cell.text else ""
+                fields.money_unit = declared_unit(cell.text) if "单位" in cell.text else _unit_alone(line, cell)
     index = 0
     taken = _owner_line(fields, part)
     while index < len(part):
@@ -90,6 +96,14 @@ def read(part: Sequence[Line], money_unit: str = "") -> Fields:
             _labels(fields, part, index, taken)
         index += 1
     return fields
+
+
+def _unit_alone(line: Line, cell: Cell) -> str:
+    """The money unit in a cell of its own: （万元） below 项目资金, or 万元 beside 单位."""
+    key = squash(cell.text)
+    left = line.filled[line.filled.index(cell) - 1] if cell is not line.filled[0] else None
+    beside = left is not None and squash(left.text).rstrip(":") in {"单位", "金额单位", "货币单位"}
+    return declared_unit(key) if beside or re.fullmatch(r"[(].{1,3}[)]", key) else ""
 
 
 def _owner_line(fields: Fields, part: Sequence[Line]) -> set[Cell]:
@@ -149,13 +163,13 @@ def _labels(fields: Fields, part: Sequence[Line], index: int, taken: set[Cell]) 
 
 def _in_two_lines(part: Sequence[Line], index: int, cell: Cell, taken: set[Cell]) -> Label | None:
     """The label of a goal that a text dump has cut in two rows: 年度 beside the goal, 目标 alone below it."""
-    below = next((line for line in part[index + 1 : index + 3] if line.filled), None)
-    if below is None or len(below.filled) > 1 or below.filled[0].column != cell.column or len(squash(cell.text)) > _SHORT:
+    below = next((line.filled for line in part[index + 1 : index + 3] if line.filled), ())
+    if len(below) != 1 or below[0].column != cell.column or len(squash(cell.text)) > _SHORT:
         return None
-    label = field_label(squash(cell.text) + squash(below.filled[0].text))
+    label = field_label(squash(cell.text) + squash(below[0].text))
     if label is None or label.key != "goal" or label.rest:
         return None
-    taken.add(below.filled[0])
+    taken.add(below[0])
     return label
 
 
@@ -167,7 +181,7 @@ def _value_of(part: Sequence[Line], index: int, cell: Cell, taken: set[Cell]) ->
     """The value of a label: the next filled cell to the right before another label, else the cell below."""
     beside: Cell | None = None
     for other in part[index].right_of(cell):
-        if field_label(other.text):
+        if field_label(other.text) or squash(other.text) in _OF_WHICH:
             break
         if other.text.strip() and other not in taken:
             if _is_of_another_year(part[:index], cell, other):
@@ -179,6 +193,11 @@ def _value_of(part: Sequence[Line], index: int, cell: Cell, taken: set[Cell]) ->
     if below is not None:
         return below, below.text.strip()
     return beside, ""
+
+
+def _is_another_label(cell: Cell) -> bool:
+    label = field_label(cell.text)
+    return len(squash(cell.text)) <= _SHORT or (label is not None and not label.rest) or titles.is_title(cell.text)
 
 
 def _is_of_another_year(above: Sequence[Line], label: Cell, cell: Cell) -> bool:
@@ -198,16 +217,20 @@ def _is_of_another_year(above: Sequence[Line], label: Cell, cell: Cell) -> bool:
 
 def _below(part: Sequence[Line], index: int, cell: Cell, taken: set[Cell]) -> Cell | None:
     """The cell under a label, where heads stand above and the next line holds values only."""
-    if index + 1 >= len(part):
+    after = index + cell.row_span
+    if after >= len(part):
         return None
-    heads = [other for other in part[index].filled if field_label(other.text)]
-    line = part[index + 1]
+    heads = [other for line in part[index:after] for other in line.filled if field_label(other.text)]
+    line = part[after]
+    label = field_label(cell.text)
+    if label is not None and label.key in _PROSE and part[index].filled == (cell,) == tuple(heads):
+        alone = line.filled[0] if len(line.filled) == 1 else None
+        return alone if alone and alone not in taken and not _is_another_label(alone) else None
     if len(heads) < 2 or not line.filled:  # noqa: PLR2004  # a head alone is a label like any other
         return None
     under = line.at(cell.column)
     if under is None or under.column != cell.column or under in line.from_above or under in taken:
         return None
-    label = field_label(cell.text)
     of_money = label is not None and label.key.startswith("fund:")
     # 资金总额 | 按收入性质分 has its amount below, beside the sources.
     beside = next(iter(part[index].right_of(cell)), None)

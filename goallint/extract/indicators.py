@@ -30,6 +30,7 @@ _NAME_AND_VALUE = re.compile(
 )
 # Keys of columns that no rule asks for.
 _OTHER = "other"
+_VALUES = re.compile("值|目标|标准|要求|内容")
 # So many numbers in a row may be values.
 _FEW = 3
 _EVALUATED = frozenset({"actual", "score", "reason"})
@@ -99,7 +100,18 @@ def headers(line: Line) -> tuple[Header, ...]:
     for part in parts:
         if "value" not in part and "term_value" in part:
             part["value"] = part.pop("term_value")
-    return tuple(Header(part) for part in parts)
+    return tuple(Header(_with_value(part)) for part in parts)
+
+
+def _with_value(part: dict[str, Cell]) -> dict[str, Cell]:
+    """Heads in which an unknown one must be that of the values; if none can be, no unknown column is passed over."""
+    if {"value", "prose"} & part.keys() or "level3" not in part:
+        return part
+    unknown = [key for key in part if key.startswith(_OTHER) and part[key].column > part["level3"].column]
+    value = next((key for key in unknown if _VALUES.search(squash(part[key].text))), None)
+    if value is None:
+        return {key: cell for key, cell in part.items() if not key.startswith(_OTHER)}
+    return {"value" if key == value else key: cell for key, cell in part.items()}
 
 
 def counts_columns(line: Line) -> bool:

@@ -254,10 +254,14 @@ def _headless(part: Sequence[Line]) -> tuple[int, tuple[inside.Header, ...]]:
 
 def _indicator_end(part: Sequence[Line], start: int) -> int:
     """The first line after the indicator rows: a footer, a goal or another field of the form."""
+    heads = inside.headers(part[start]) if start >= 0 else ()
+    names = heads[0].names if heads else None
     for index in range(start + 1, len(part)):
         filled = part[index].filled
         label = field_label(filled[0].text) if filled else None
         closing = {"footer", "goal", "contact", "plan", "purpose", "ground", "period"}
+        if names and len(filled) > 1 and filled[0].column >= names.column > 1:
+            continue  # below merged levels, 退休人数 is the name of an indicator
         if label and label.key in closing and not any(level(cell.text) for cell in filled):
             return index
     return len(part)

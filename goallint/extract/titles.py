@@ -61,7 +61,7 @@ def caption(title: str) -> str:
         return ""
     name = _NUMBERING.sub("", key[: ending.start()])
     name = re.sub(r"^(?:19|20)\d\d年?度?|[(](?:19|20)\d\d年?度?[)]", "", name)
-    for ending in ("支出预算", "支出", "预算"):
-        name = name.removesuffix(ending) if name.endswith(f"项目{ending}") else name
+    for word in ("支出预算", "支出", "预算"):
+        name = name.removesuffix(word) if name.endswith(f"项目{word}") else name
     name = name.removesuffix("项目") if not name.endswith(("的项目", "类项目")) else name
     return "" if _generic().fullmatch(name) else name

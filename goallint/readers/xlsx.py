@@ -28,6 +28,8 @@ _RELATION_SPACES = (
 ROOTS = frozenset(f"{space} workbook" for space in _SHEET_SPACES)
 
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+# What nobody computes: a number with its unit.
+_PLAIN = re.compile(r"[\d,.]+[%‰一-鿿]{0,6}")
 _ON = frozenset({"1", "true"})
 
 _Attributes = Mapping[str, str]
@@ -172,7 +174,7 @@ class _Sheet(_Part):
         self._column = 0
         self._kind = "n"
         self._code = GENERAL
-        self._value = ""
+        self._value = self._formula = ""
 
     def opened(self, local: str, attributes: _Attributes) -> None:
         if local == "row":
@@ -181,7 +183,7 @@ class _Sheet(_Part):
             self._column = 0
         elif local == "c":
             self._open_cell(attributes)
-        elif local in {"v", "t"}:
+        elif local in {"v", "t", "f"}:
             self.take()
         elif local == "mergeCell":
             first, _, last = attributes.get("ref", "").partition(":")
@@ -191,6 +193,8 @@ class _Sheet(_Part):
     def closed(self, local: str) -> None:
         if local == "v" or (local == "t" and self.path[-1:] != ["rPh"]):
             self._value += self.take()
+        elif local == "f":
+            self._formula = self.take().strip()
         elif local == "c" and (text := self._shown().strip()):
             self.texts[self._row, self._column] = text
 
@@ -200,9 +204,11 @@ class _Sheet(_Part):
         style = attributes.get("s", "")
         known = style.isascii() and style.isdecimal() and int(style) < len(self._codes)
         self._code = self._codes[int(style)] if known else GENERAL
-        self._value = ""
+        self._value = self._formula = ""
 
     def _shown(self) -> str:
+        if not self._value and _PLAIN.fullmatch(self._formula):
+            return f"={self._formula}"  # "=100%" written by a program that took it for a formula
         if self._kind == "s":
             place = self._value.strip()
             known = place.isascii() and place.isdecimal() and int(place) < len(self._strings)

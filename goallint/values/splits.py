@@ -210,6 +210,8 @@ def _split(passage: Passage, region: _Region, regions: Sequence[_Region]) -> Spl
         return None
     nested = [other for other in regions if other.inner and region.mark < other.mark < region.end]
     own = [part for part in parts if not any(other.start <= part.start < other.end for other in nested)]
+    if not own:
+        return None  # 其中：其中：… the inner list is read for itself
     sure = [part for part in own if not _doubt(part, totals[0])]
     first = own if own == sure or not sure else sure
     split = Split(
