@@ -488,7 +488,10 @@ class TestShapes:
         """The rest of a form under a repeated header, and a form cut above its goal, are no forms of their own."""
         output = [HEAD[1:], ["产出指标", "数量指标", "灌溉面积", "≥300亩"]]
         benefit = [HEAD[1:], ["效益指标", "经济效益指标", "亩均增产", "≥20公斤"]]
-        top = [["项目名称", Span("梯田灌溉", columns=3)], ["年度资金总额", Span("46万元", columns=3)]]
+        top: list[list[str | Span]] = [
+            ["项目名称", Span("梯田灌溉", columns=3)],
+            ["年度资金总额", Span("46万元", columns=3)],
+        ]
         path = write_docx(
             tmp_path / "表.docx",
             [

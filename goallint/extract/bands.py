@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from goallint.document import Cell
 from goallint.extract.grid import Line
-from goallint.extract.indicators import Header
+from goallint.extract.header import Header
 from goallint.extract.labels import column_label, level
 
 

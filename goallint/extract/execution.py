@@ -9,7 +9,7 @@ from typing import Literal
 
 from goallint.document import Cell
 from goallint.extract.grid import Line
-from goallint.extract.indicators import Header
+from goallint.extract.header import Header
 from goallint.extract.labels import Label, execution_label, field_label, is_score_total
 from goallint.extract.money import amount, declared_unit, points, quantity
 from goallint.form import Amount, Execution, Score

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from goallint.document import Cell
 from goallint.extract.grid import Line
-from goallint.extract.labels import Level, column_label, field_label, is_total, level, parents
+from goallint.extract.header import OTHER, Header, headers
+from goallint.extract.labels import Level, is_total, level, parents
 from goallint.extract.money import points
+from goallint.extract.rows import Row, level_cells, row_of
 from goallint.form import COST_KINDS, Entry, Group, Indicator, Leftover
 from goallint.resources import vocabulary
 from goallint.text import fold, squash, unspaced
@@ -28,104 +29,9 @@ _ITEMS = re.compile(r"(?m)^\s*(?=指标\s*\d{1,2}\s*[:：])")
 _NAME_AND_VALUE = re.compile(
     r"(?P<name>[^\d≥≤<>＜＞=＝。；;，,\n]{2,24}?)[:：]?\s*(?P<value>[≥≤<>＜＞=＝\d][^。；;，,\n]{0,16})"
 )
-# Keys of columns that no rule asks for.
-_OTHER = "other"
-_VALUES = re.compile("值|目标|标准|要求|内容")
-# So many numbers in a row may be values.
-_FEW = 3
-_EVALUATED = frozenset({"actual", "score", "reason"})
 # A number this many times the target, or this small a part of it, is in another unit.
 _FAR = 20
 _OPERATOR_CELL = re.compile(r"[≥≤<>=±]{1,2}|大于等于|小于等于|大于|小于|等于|正向|反向|定性|定量")
-
-
-@dataclass(frozen=True)
-class Header:
-    """The heads of one indicator table (or of one half of two side by side): key → the head's cell.
-
-    Cells left of column `left` belong to no indicator. `band` is the first level that holds for all rows below.
-    """
-
-    columns: dict[str, Cell]
-    half: str = ""
-    left: int = 1
-    band: Cell | None = None
-
-    @property
-    def first(self) -> int:
-        """The leftmost grid column."""
-        return min(cell.column for cell in self.columns.values())
-
-    @property
-    def names(self) -> Cell | None:
-        """The head of the column that holds the names."""
-        return self.columns.get("level3") or self.columns.get("prose")
-
-    def key_at(self, column: int) -> str | None:
-        """Which column a grid position belongs to."""
-        for key, head in self.columns.items():
-            if head.column <= column <= head.last_column:
-                return key
-        return None
-
-
-def headers(line: Line) -> tuple[Header, ...]:
-    """The heads in a line; two for two half-tables side by side; none if it is no header line.
-
-    Heads may take two lines (指标值 over 前年 | 上年 | 当年): then those that reach into the second one count, too.
-    """
-    if not any(column_label(cell.text) for cell in line.filled):
-        return ()
-    cells = [cell for cell in line.covering if cell.text.strip()]
-    found = [(label.key, cell) for cell in cells if (label := column_label(cell.text))]
-    if not _is_header({key for key, _ in found}):
-        return ()
-    names = next((cell for key, cell in found if key in {"level3", "prose", "level2", "level1"}), found[0][1])
-    known = {id(cell) for _, cell in found}
-    found += [("", cell) for cell in cells if id(cell) not in known and cell.column > names.column]
-    parts: list[dict[str, Cell]] = [{}]
-    for key, cell in sorted(found, key=lambda pair: pair[1].column):
-        first = parts[-1].get(key)
-        if key and first is None:
-            parts[-1][key] = cell
-        elif first is not None and key in {"level2", "level3", "prose"} and squash(first.text) == squash(cell.text):
-            shared = {name: head for name, head in parts[0].items() if name == "level1"}
-            parts.append({**shared, key: cell})
-        elif key == "level3":
-            parts[-1].setdefault("description", cell)  # 三级指标 | … | 指标内容
-        elif key == "value" and first is not None and "term_value" not in parts[-1]:
-            parts[-1] |= {"term_value": first, "value": cell}
-        else:
-            parts[-1][f"{_OTHER}{len(parts[-1])}"] = cell  # a column that no rule asks for
-    for part in parts:
-        if "value" not in part and "term_value" in part:
-            part["value"] = part.pop("term_value")
-    return tuple(Header(_with_value(part)) for part in parts)
-
-
-def _with_value(part: dict[str, Cell]) -> dict[str, Cell]:
-    """Heads in which an unknown one must be that of the values; if none can be, no unknown column is passed over."""
-    if {"value", "prose"} & part.keys() or "level3" not in part:
-        return part
-    unknown = [key for key in part if key.startswith(_OTHER) and part[key].column > part["level3"].column]
-    value = next((key for key in unknown if _VALUES.search(squash(part[key].text))), None)
-    if value is None:
-        return {key: cell for key, cell in part.items() if not key.startswith(_OTHER)}
-    return {"value" if key == value else key: cell for key, cell in part.items()}
-
-
-def counts_columns(line: Line) -> bool:
-    """Whether a line under the heads only numbers the columns: 1 | 2 | 3 | 4."""
-    texts = [squash(cell.text) for cell in line.filled]
-    start = int(texts[0]) if texts and texts[0] in {"0", "1"} else None
-    return start is not None and len(texts) > _FEW and texts == [str(start + at) for at in range(len(texts))]
-
-
-def _is_header(keys: set[str]) -> bool:
-    """Whether heads of these columns make an indicator table; one alone is a word like any other."""
-    levels = keys & {"level1", "level2", "level3", "prose"}
-    with_levels = len(levels) > 1 and bool(keys & {"level3", "prose", "value"})
-    return with_levels or ({"level3", "value"} <= keys and bool(keys & {"weight", "operator"}))
 
 
 @dataclass
@@ -162,16 +68,6 @@ class _Half:
     first_labels: list[Entry] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class _Row:
-    """One half's part of a line: level cells, and the other cells by column key."""
-
-    first: Cell | None
-    second: Cell | None
-    cells: dict[str, Cell]
-    spare: tuple[Cell, ...] = ()
-
-
 def read(part: Sequence[Line], heads: Sequence[Header], *, last: bool) -> IndicatorTable:
     """The indicators of the lines below a header.
 
@@ -188,7 +84,7 @@ def read(part: Sequence[Line], heads: Sequence[Header], *, last: bool) -> Indica
         if line.filled and is_total(line.filled[0].text):
             continue
         for half, nearest in zip(halves, _bounds(halves), strict=True):
-            row = _row(line, half.header, nearest)
+            row = row_of(line, half.header, nearest)
             if half.header.band is not None:
                 _enter_levels(half, replace(row, first=half.header.band, second=None), part[index:])
             elif half is not halves[0] and "level2" not in half.header.columns:
@@ -224,128 +120,6 @@ def _bounds(halves: Sequence[_Half]) -> list[tuple[int, int]]:
     return [(start, after - 1) for start, after in zip(starts, [*starts[1:], 10**9], strict=True)]
 
 
-def _row(line: Line, header: Header, bounds: tuple[int, int]) -> _Row:
-    """The cells of a line by what they are; realigned where the columns have shifted."""
-    low, high = bounds
-    shared = header.columns.get("level1")
-    cells = [
-        cell
-        for cell in line.filled
-        if low <= cell.column <= high or (shared is not None and shared.column <= cell.column <= shared.last_column)
-    ]
-    first, second, rest = _level_cells(cells, header)
-    first = first or _merged(line, header, "level1")
-    second = second or _merged(line, header, "level2")
-    placed = _by_column(rest, header)
-    if placed is None or "level1" in placed[0] or "level2" in placed[0]:
-        placed = _by_order(rest, header)
-    return _Row(first, second, _with_blanks(line, header, placed[0]), placed[1])
-
-
-def _with_blanks(line: Line, header: Header, cells: dict[str, Cell]) -> dict[str, Cell]:
-    """The cells with the blank ones that a self-evaluation should have filled; reasons may reach in from above."""
-    blanks: dict[str, Cell] = {}
-    for key in _EVALUATED & header.columns.keys() - cells.keys():
-        cell = line.at(header.columns[key].column) if cells else None
-        if cell and cell not in cells.values() and (key == "reason" or not cell.text.strip()):
-            blanks[key] = cell
-    return cells | blanks
-
-
-def _merged(line: Line, header: Header, key: str) -> Cell | None:
-    """The level cell that reaches into the line from above."""
-    head = header.columns.get(key)
-    cell = next(
-        (c for c in line.from_above if head and c.column <= head.last_column and head.column <= c.last_column), None
-    )
-    return cell if cell and cell.text.strip() and level(cell.text) else None
-
-
-def _level_cells(cells: Sequence[Cell], header: Header) -> tuple[Cell | None, Cell | None, list[Cell]]:
-    """The first- and second-level cells of a line, and the others. Section labels (绩效指标) are dropped."""
-    named = [cell for cell in cells if not (_is_section(cell) or _is_section_piece(cell, header))]
-    if _is_aligned(named, header):
-        by_key = {header.key_at(cell.column): cell for cell in reversed(named)}
-        first, second = by_key.get("level1"), by_key.get("level2")
-    else:
-        leading = list(itertools.takewhile(lambda cell: level(cell.text), named))[:2]
-        first, second = leading if len(leading) == 2 else _single_level(leading, header)  # noqa: PLR2004  # the two levels
-    return first, second, [cell for cell in named if cell is not first and cell is not second]
-
-
-def _is_section(cell: Cell) -> bool:
-    label = field_label(cell.text)
-    return label is not None and label.key == "section:indicators" and not label.rest
-
-
-def _is_section_piece(cell: Cell, header: Header) -> bool:
-    """Whether a cell left of the table holds a line of the label beside it: 绩效 in one row, 指标 in the next."""
-    text = squash(cell.text)
-    words = vocabulary("labels")["sections"]["indicators"]
-    return cell.last_column < header.first and any(word.startswith(text) or word.endswith(text) for word in words)
-
-
-def _is_aligned(cells: Sequence[Cell], header: Header) -> bool:
-    """Whether a row stands in the columns of its header, so that columns say what its cells are.
-
-    It does not if a second level stands where the name should, and a name where the value should.
-    """
-    by_key = {header.key_at(cell.column): cell for cell in reversed(cells)}
-    value = by_key.get("value") or by_key.get("prose")
-    if value is None:
-        return False
-    at_name = level(by_key["level3"].text) if "level3" in by_key else None
-    second = by_key.get("level2")
-    no_second = second is None or level(second.text) is None
-    shifted = at_name is not None and at_name.kind2 and no_second and values.parse(value.text).kind == "text"
-    return not shifted
-
-
-def _single_level(leading: Sequence[Cell], header: Header) -> tuple[Cell | None, Cell | None]:
-    """One level word in a row: which level it is, by its column, else by what it can be."""
-    if not leading:
-        return None, None
-    cell = leading[0]
-    kinds = level(cell.text) or Level("", "")
-    at = header.key_at(cell.column)
-    is_first = bool(kinds.kind1) and (at == "level1" or not kinds.kind2)
-    return (cell, None) if is_first else (None, cell)
-
-
-def _by_column(rest: Sequence[Cell], header: Header) -> tuple[dict[str, Cell], tuple[Cell, ...]] | None:
-    """The cells under the heads they stand below; one past the last head belongs to the nearest open head."""
-    placed: dict[str, Cell] = {}
-    spare: list[Cell] = []
-    for cell in rest:
-        key = header.key_at(cell.column)
-        if key is not None and key not in placed:
-            placed[key] = cell
-        else:
-            spare.append(cell)
-    names = header.names
-    for cell in list(spare):
-        open_keys = [k for k, head in header.columns.items() if k not in placed and not k.startswith("level")]
-        near = sorted(open_keys, key=lambda k: abs(header.columns[k].column - cell.column))
-        if near and names and cell.column > names.column:
-            placed[near[0]] = cell
-            spare.remove(cell)
-    return (placed, tuple(spare)) if not spare else None
-
-
-def _by_order(rest: Sequence[Cell], header: Header) -> tuple[dict[str, Cell], tuple[Cell, ...]]:
-    """The cells in the order of the heads, from the name on: for rows whose columns have shifted."""
-    keys = sorted(
-        (key for key in header.columns if key not in {"level1", "level2"}),
-        key=lambda key: header.columns[key].column,
-    )
-    if "actual" in keys and len(rest) < len(keys):
-        keys = [key for key in keys if key not in {"reason", "remark"}]  # what is left blank where all went well
-    if len(rest) < len(keys) and "value" in keys and len(rest) >= 2:  # noqa: PLR2004  # a name and a value
-        keys = [key for key in keys if key in {"level3", "prose", "operator", "value", "unit"}][: len(rest)]
-    placed = dict(zip(keys, rest, strict=False))
-    return placed, tuple(rest[len(keys) :])
-
-
 def _share_levels(half: _Half, left: _Half) -> None:
     """The levels of the left half hold for a right half that shows none of its own."""
     if left.levels.second is not None and left.levels.second is not half.levels.second:
@@ -353,7 +127,7 @@ def _share_levels(half: _Half, left: _Half) -> None:
     half.levels = left.levels
 
 
-def _enter_levels(half: _Half, row: _Row, onward: Sequence[Line]) -> None:
+def _enter_levels(half: _Half, row: Row, onward: Sequence[Line]) -> None:
     """Bring the levels in force up to this row."""
     levels = half.levels
     if row.first is not None and row.first is not levels.first:
@@ -387,7 +161,7 @@ def _inferred_first(half: _Half, kind2: str, onward: Sequence[Line]) -> _Levels:
     if levels.kind1 in under or not under:
         return levels
     for line in onward[1:]:
-        first, _, _ = _level_cells(line.filled, half.header)
+        first, _, _ = level_cells(line.filled, half.header)
         if first is not None:
             kind1 = (level(first.text) or Level("", "")).kind1
             if kind1 in under:
@@ -397,7 +171,7 @@ def _inferred_first(half: _Half, kind2: str, onward: Sequence[Line]) -> _Levels:
     return levels
 
 
-def _is_cut(line: Line, row: _Row, half: _Half) -> bool:
+def _is_cut(line: Line, row: Row, half: _Half) -> bool:
     """Whether the file ends in this row: a name, and no cell at all where the value should be."""
     head = half.header.columns.get("value")
     name = row.cells.get("level3")
@@ -408,7 +182,7 @@ def _is_cut(line: Line, row: _Row, half: _Half) -> bool:
     return (at is None or at is name) and not {"产出", "效益", "满意度"} <= kinds
 
 
-def _add(half: _Half, row: _Row) -> None:
+def _add(half: _Half, row: Row) -> None:
     """The indicators of one row."""
     name_cell = row.cells.get("prose") or row.cells.get("level3")
     value_cell = row.cells.get("value") or row.cells.get("operator") or row.cells.get("unit")
@@ -448,7 +222,7 @@ def _split(cell: Cell | None) -> list[str]:
     return parts if len(parts) > 1 else [cell.text]
 
 
-def _indicator(half: _Half, row: _Row, name: str, value: str, *, prose: bool) -> Indicator:
+def _indicator(half: _Half, row: Row, name: str, value: str, *, prose: bool) -> Indicator:
     levels = half.levels
     anchor = row.cells.get("prose") or row.cells.get("level3") or next(iter(row.cells.values()))
     numbered = _NUMBERED.match(fold(name)) if not prose else None
@@ -496,7 +270,7 @@ def _typed(text: str, name: str, levels: _Levels) -> Value:
     return value
 
 
-def _achieved(row: _Row, target: Value, name: str, levels: _Levels) -> Value:
+def _achieved(row: Row, target: Value, name: str, levels: _Levels) -> Value:
     """What was reached, with the unit of the target where it has none of its own and can be nothing else."""
     beside = row.cells.get("unit")
     text = row.cells["actual"].text.strip()
@@ -523,12 +297,12 @@ def _number(word: str | None) -> int:
     return int(word) if word.isdigit() else "一二三四五六七八九十".index(word) + 1
 
 
-def _entry(row: _Row, key: str, label: str) -> Entry | None:
+def _entry(row: Row, key: str, label: str) -> Entry | None:
     cell = row.cells.get(key)
     return Entry(label, cell.text.strip(), cell) if cell else None
 
 
-def _joined(row: _Row, value: str) -> str:
+def _joined(row: Row, value: str) -> str:
     """The value with operator and unit from columns of their own."""
     operator = row.cells.get("operator")
     sign = operator.text.strip() if operator and operator is not row.cells.get("value") else ""
@@ -559,7 +333,7 @@ def _result(halves: Sequence[_Half], leftovers: Sequence[Leftover], cut: Cell | 
         groups=tuple(groups),
         level1_labels=tuple(labels.values()),
         columns=tuple(
-            dict.fromkeys(key for half in halves for key in half.header.columns if not key.startswith(_OTHER))
+            dict.fromkeys(key for half in halves for key in half.header.columns if not key.startswith(OTHER))
         ),
         leftovers=tuple(leftovers),
         cut=cut,

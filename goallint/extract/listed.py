@@ -12,7 +12,7 @@ from itertools import groupby
 from goallint.document import Cell
 from goallint.extract.fields import Fields, Labelled
 from goallint.extract.grid import Line
-from goallint.extract.indicators import Header
+from goallint.extract.header import Header
 from goallint.extract.labels import Label, field_label
 from goallint.extract.money import declared_unit
 from goallint.text import squash

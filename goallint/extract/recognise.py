@@ -13,6 +13,7 @@ from goallint.extract.execution import total_score
 from goallint.extract.funds import funds as money_of
 from goallint.extract.goals import goals as goals_of
 from goallint.extract.grid import Line, is_blank, lines
+from goallint.extract.header import Header, counts_columns, headers
 from goallint.extract.labels import field_label, is_spent, level
 from goallint.extract.money import declared_unit
 from goallint.form import Amount, Entry, Execution, Form, FormKind, Forms, Fund, Leftover, Prose, Score
@@ -108,7 +109,7 @@ def _split(part: list[Line]) -> list[list[Line]]:
     starts = [0]
     seen_indicators = False
     for index, line in enumerate(part):
-        if inside.headers(line):
+        if headers(line):
             seen_indicators = True
         elif seen_indicators and index > starts[-1] and _begins_form(line):
             starts.append(_with_title(part, index, starts[-1]))
@@ -134,16 +135,16 @@ def _continues(before: Sequence[Line], part: Sequence[Line], between: Sequence[s
     """Whether a table goes on with the form before it: it begins with indicators, or has no head of its own."""
     if any(titles.is_title(text) for text in between) or any(_begins_form(line) for line in part[:4]):
         return False
-    headed = any(inside.headers(line) for line in before)
+    headed = any(headers(line) for line in before)
     first = next((line for line in part if line.filled), None)
     if first is None:
         return False
-    if inside.headers(first):
+    if headers(first):
         if headed:
             return not between and _goes_on(before, part)
         return any(field_label(cell.text) for line in before for cell in line.filled)
     if not headed:
-        return not between and _is_head_only(before) and any(inside.headers(line) for line in part)
+        return not between and _is_head_only(before) and any(headers(line) for line in part)
     leading = first.filled[0]
     same_width = (
         part[0].cells[-1].last_column == before[-1].cells[-1].last_column
@@ -161,15 +162,15 @@ def _is_head_only(part: Sequence[Line]) -> bool:
 
 def _goes_on(before: Sequence[Line], part: Sequence[Line]) -> bool:
     """Whether indicators under a repeated header are the rest of those before: the levels go on where they ended."""
-    heads = next(found for line in reversed(before) if (found := inside.headers(line)))
-    again = next(found for line in part if (found := inside.headers(line)))
+    heads = next(found for line in reversed(before) if (found := headers(line)))
+    again = next(found for line in part if (found := headers(line)))
     if [[*head.columns] for head in heads] != [[*head.columns] for head in again]:
         return False
     earlier, later = (
         {kinds.kind1 for line in half for cell in line.filled if (kinds := level(cell.text)) and kinds.kind1}
         for half in (before, part)
     )
-    start = max(index for index, line in enumerate(before) if inside.headers(line))
+    start = max(index for index, line in enumerate(before) if headers(line))
     return not (earlier & later - {"成本"}) and _indicator_end(before, start) == len(before)
 
 
@@ -179,7 +180,7 @@ class _Region:
 
     start: int
     end: int
-    heads: tuple[inside.Header, ...]
+    heads: tuple[Header, ...]
 
 
 def _forms(piece: _Piece, year: int | None, *, last: bool) -> list[Form]:
@@ -188,12 +189,12 @@ def _forms(piece: _Piece, year: int | None, *, last: bool) -> list[Form]:
     unit = next((found for text in reversed(piece.above) if "单位" in text and (found := declared_unit(text))), "")
     regions = _regions(part)
     inner = {index for region in regions for index in range(region.start, region.end)}
-    inner -= {region.start for region in regions if not (region.heads[0].band or inside.headers(part[region.start]))}
+    inner -= {region.start for region in regions if not (region.heads[0].band or headers(part[region.start]))}
     scores = {index: score for region in regions for index, score in _scores(part, region)}
     body = around.read([line for index, line in enumerate(part) if index not in inner | scores.keys()], unit)
     tables = []
     for region in regions:
-        rows = [line for line in part[region.start + 1 : region.end] if not inside.counts_columns(line)]
+        rows = [line for line in part[region.start + 1 : region.end] if not counts_columns(line)]
         at_end = last and region.end == len(part)
         labels = listed.columns(part[region.start], region.heads) if region.start >= 0 else {}
         if labels:
@@ -228,7 +229,7 @@ def _regions(part: Sequence[Line]) -> list[_Region]:
     regions: list[_Region] = []
     index = 0
     while index < len(part):
-        heads = inside.headers(part[index]) or bands.headers(part, index)
+        heads = headers(part[index]) or bands.headers(part, index)
         if heads:
             regions.append(_Region(index, _indicator_end(part, index), heads))
             index = regions[-1].end
@@ -240,21 +241,21 @@ def _regions(part: Sequence[Line]) -> list[_Region]:
     return regions
 
 
-def _headless(part: Sequence[Line]) -> tuple[int, tuple[inside.Header, ...]]:
+def _headless(part: Sequence[Line]) -> tuple[int, tuple[Header, ...]]:
     """Heads for indicator rows without a header line: read off the first row with both levels."""
     for index, line in enumerate(part):
         leading = [cell for cell in line.filled if level(cell.text)]
         rest = [cell for cell in line.filled if not level(cell.text) and not field_label(cell.text)]
         if len(leading) == 2 and len(rest) >= 2 and index > 0:  # noqa: PLR2004  # both levels, a name and a value
             keys = dict(zip(("level1", "level2", "level3"), (*leading, rest[0]), strict=True))
-            head = inside.Header({**keys, "value": rest[-1]})
+            head = Header({**keys, "value": rest[-1]})
             return index - 1, (head,)
     return len(part), ()
 
 
 def _indicator_end(part: Sequence[Line], start: int) -> int:
     """The first line after the indicator rows: a footer, a goal or another field of the form."""
-    heads = inside.headers(part[start]) if start >= 0 else ()
+    heads = headers(part[start]) if start >= 0 else ()
     names = heads[0].names if heads else None
     for index in range(start + 1, len(part)):
         filled = part[index].filled
@@ -267,7 +268,7 @@ def _indicator_end(part: Sequence[Line], start: int) -> int:
     return len(part)
 
 
-def _named_halves(region: _Region, part: Sequence[Line], *, several: bool) -> tuple[inside.Header, ...]:
+def _named_halves(region: _Region, part: Sequence[Line], *, several: bool) -> tuple[Header, ...]:
     """The heads of half-tables, named after the section or the goals above them (中期目标, 年度目标)."""
     heads = region.heads
     if several and len(heads) == 1:
