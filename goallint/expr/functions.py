@@ -15,6 +15,7 @@ from itertools import pairwise
 from goallint.expr import number, texts
 from goallint.expr.number import Number
 from goallint.expr.results import Items, Record, Result, Unknown, folded, is_blank
+from goallint.expr.settling import settling
 from goallint.expr.types import ANYTHING, NUMBER, TEXT, TRUTH, Type, list_of, record_of
 from goallint.form import Form
 from goallint.language import Phrase
@@ -224,6 +225,16 @@ _TABLE = (
         NUMBER,
         Phrase("总和；空列表为 0；有一个不知道就不知道", "the sum; 0 for an empty list; unknown if one is"),
         _sum,
+    ),
+    Function(
+        "settling",
+        (_NUMBER_LIST, _A_NUMBER),
+        TEXT,
+        Phrase(
+            "使各数之和等于总数的唯一一处改动（数字颠倒、多零少零、元写成万元、重复计入），没有或不止一处为空",
+            "the only slip that makes the numbers add up to the total: swapped digits, a zero, 元 for 万元, twice",
+        ),
+        lambda terms, total: settling(list(_numbers(terms)), total),
     ),
     Function("abs", (_A_NUMBER,), NUMBER, Phrase("去掉负号", "without its sign"), number.absolute),
     Function("min", (_NUMBER_LIST,), NUMBER, Phrase("最小的数", "the smallest"), _extreme("<")),
