@@ -9,9 +9,7 @@ from goallint.extract.fields import Fields, Labelled
 from goallint.extract.labels import Label, field_label
 from goallint.extract.money import amount, fund_in_prose, source_key
 from goallint.form import Amount, Execution, Fund
-
-# Words that total some rows as often as a whole form.
-_BARE = frozenset({"合计", "总计", "总额", "金额"})
+from goallint.resources import vocabulary
 
 
 def funds(fields: Fields) -> tuple[Fund, ...]:
@@ -58,10 +56,10 @@ def _column(rows: Sequence[Execution], key: str) -> list[Fund]:
 
 def _counts(total: Labelled, totals: Sequence[Labelled], items: Sequence[Labelled]) -> bool:
     """A bare 合计 beside a filled named total is one of its rows, not a total of its own, unless it heads sources."""
-    named = [other for other in totals if other.label.word not in _BARE]
-    if total.label.word in _BARE:
+    named = [other for other in totals if not _is_bare(other)]
+    if _is_bare(total):
         return not any(other.text for other in named) or _heads_sources(total, totals, items)
-    return bool(total.text) or not any(other.text for other in totals if other.label.word in _BARE)
+    return bool(total.text) or not any(other.text for other in totals if _is_bare(other))
 
 
 def _heads_sources(total: Labelled, totals: Sequence[Labelled], items: Sequence[Labelled]) -> bool:
@@ -86,9 +84,14 @@ def _owner(item: Labelled, totals: Sequence[Labelled], items: Sequence[Labelled]
     return max(pool, key=lambda total: (total.line, total.at.column)) if pool else None
 
 
+def _is_bare(total: Labelled) -> bool:
+    """Whether a total is called by a word that sums some rows as often as a whole form."""
+    return total.label.word in vocabulary("labels")["bare_totals"]
+
+
 def _closes(totals: Sequence[Labelled], item: Labelled) -> bool:
     """Whether several bare totals stand below what they sum: 收入构成 … 合计, 支出构成 … 合计."""
-    bare = all(total.label.word in _BARE and total.at.column == item.at.column for total in totals)
+    bare = all(_is_bare(total) and total.at.column == item.at.column for total in totals)
     return bare and len(totals) > 1
 
 

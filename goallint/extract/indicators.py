@@ -42,7 +42,6 @@ class _Levels:
     second: Cell | None = None
     kind1: str = ""
     kind2: str = ""
-    inferred: bool = False
 
 
 @dataclass(frozen=True)
@@ -166,7 +165,7 @@ def _inferred_first(half: _Half, kind2: str, onward: Sequence[Line]) -> _Levels:
             kind1 = (level(first.text) or Level("", "")).kind1
             if kind1 in under:
                 half.first_labels.append(Entry("一级指标", unspaced(first.text), first))
-                return _Levels(first, None, kind1, "", inferred=True)
+                return _Levels(first, None, kind1, "")
             break
     return levels
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -45,7 +45,12 @@ def field_words() -> Mapping[str, str]:
     """Words of the form's own fields, sections and funds; sections are "section:…", funds "fund:…"."""
     table = {word: f"fund:{key}" for word, key in _table("funds").items()}
     table |= {word: f"section:{key}" for word, key in _table("sections").items()}
-    return table | _table("fields")
+    return _longest_first(table | _table("fields"))
+
+
+def _longest_first(words: Mapping[str, str]) -> dict[str, str]:
+    """The same words in the order in which beginnings of a text are to be tried."""
+    return dict(sorted(words.items(), key=lambda item: len(item[0]), reverse=True))
 
 
 @cache
@@ -173,12 +178,12 @@ _REST_AFTER = re.compile(
 
 
 def _leading(text: str, words: Mapping[str, str]) -> Label | None:
-    """A cell that begins with a label and goes on with its value."""
+    """A cell that begins with a label, the longest that fits, and goes on with its value."""
     folded = fold(text).lstrip()
     start = len(text) - len(text.lstrip())
     lead = _LEAD.match(folded)
     skip = lead.end() if lead else 0
-    for word in _by_length(words):
+    for word in words:
         if not folded.startswith(word, skip):
             continue
         after = folded[skip + len(word) :]
@@ -201,15 +206,6 @@ def _is_value(key: str, gap: str, rest: str) -> bool:
     return ":" in gap
 
 
-@cache
-def _by_length_cached(words: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(sorted(words, key=len, reverse=True))
-
-
-def _by_length(words: Iterable[str]) -> tuple[str, ...]:
-    return _by_length_cached(tuple(words))
-
-
 @dataclass(frozen=True, slots=True)
 class Level:
     """What a level cell may be: `kind1`, `kind2` in the words of the frame, "" where it is not that level."""
@@ -223,7 +219,7 @@ def _levels() -> tuple[dict[str, str], dict[str, str]]:
     frame = vocabulary("frame")
     first = {squash(word): kind for kind, words in frame["level1"].items() for word in words}
     second = {squash(word): kind for kind, entry in frame["level2"].items() for word in entry["names"]}
-    return first, second
+    return _longest_first(first), _longest_first(second)
 
 
 @cache
@@ -250,7 +246,7 @@ def level(text: str) -> Level | None:
 def _kind(key: str, words: Mapping[str, str]) -> str:
     if key in words:
         return words[key]
-    for word in _by_length(words):
+    for word in words:
         if key.startswith(word) and _NUMBERED.fullmatch(key[len(word) :]):
             return words[word]
     return ""

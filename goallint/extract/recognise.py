@@ -146,11 +146,8 @@ def _continues(before: Sequence[Line], part: Sequence[Line], between: Sequence[s
     if not headed:
         return not between and _is_head_only(before) and any(headers(line) for line in part)
     leading = first.filled[0]
-    same_width = (
-        part[0].cells[-1].last_column == before[-1].cells[-1].last_column
-        if part[0].cells and before[-1].cells
-        else False
-    )
+    above, below = before[-1].cells, part[0].cells
+    same_width = bool(above and below) and above[-1].last_column == below[-1].last_column
     return bool(level(leading.text)) or (not between and same_width and not totals.is_amounts(part))
 
 
@@ -397,9 +394,8 @@ def _budget(funds: Sequence[Fund], body: around.Fields) -> Amount | None:
     if not totals:
         task_total = body.task_total.total if body.task_total else None
         return task_total if task_total and task_total.money else None
-    annual = [
-        total for total in totals if not any(word in total.label for word in ("中期", "实施期", "总投资", "长期"))
-    ]
+    longer = vocabulary("labels")["long_term"]
+    annual = [total for total in totals if not any(word in total.label for word in longer)]
     return (annual or totals)[-1]
 
 
