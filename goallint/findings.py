@@ -53,10 +53,19 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Suppressed:
+    """Why a finding does not count (豁免): the reason that a person gave, and where they gave it."""
+
+    reason: str
+    by: Literal["config", "comment", "baseline"]
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that is wrong (问题), with its reason, its place and what to write instead.
 
-    `title` is the rule's; `form` names the project or department whose table it is in.
+    `title` is the rule's; `form` names the project or department whose table it is in. One that is `suppressed`
+    is reported, but does not count.
     """
 
     rule: str
@@ -70,6 +79,7 @@ class Finding:
     form: str = ""
     related: tuple[Place, ...] = ()
     fingerprint: str = ""
+    suppressed: Suppressed | None = None
 
 
 def fingerprinted(findings: Iterable[Finding], path: str) -> list[Finding]:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from goallint import engine, own
 from goallint.discover import Found, discover
+from goallint.document import Document
 from goallint.errors import ReadError, UsageError
 from goallint.extract import extract
 from goallint.findings import fingerprinted
 from goallint.form import Form, Forms
 from goallint.form import together as put_together
 from goallint.language import NOTHING, Phrase
+from goallint.plan import Plan, Settings
 from goallint.readers import SUFFIXES, read
 from goallint.results import DocumentResult, Failure, TableSummary, yuan
 from goallint.rulebook import selection
@@ -75,6 +77,49 @@ def _is_own(word: str) -> bool:
     return found is not None
 
 
+class Checker:
+    """Checks files as a plan says (检查器); rules are loaded once for all files with the same settings."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._checks: dict[Settings, Checks] = {}
+
+    def check(self, found: Found) -> DocumentResult:
+        """Check one file of a discovery. Nothing is raised: whatever goes wrong is part of the result.
+
+        One met in a folder need not hold a table.
+        """
+        read = self._understood(found)
+        return read if isinstance(read, DocumentResult) else self._checked(found, *read)
+
+    def check_together(self, files: Iterable[Found]) -> Iterator[DocumentResult]:
+        """Check files, each with the tables of the others beside it."""
+        met = [(found, self._understood(found)) for found in files]
+        beside = iter(put_together(read[1] for _, read in met if not isinstance(read, DocumentResult)))
+        for found, what in met:
+            yield what if isinstance(what, DocumentResult) else self._checked(found, what[0], next(beside))
+
+    def checks(self) -> Iterator[Checks]:
+        """All checks that some file may undergo; UsageError, ConfigError or RuleError if there are no such."""
+        return map(self._checks_of, self._plan.all_settings())
+
+    def _checks_of(self, settings: Settings) -> Checks:
+        if settings not in self._checks:
+            profile = load_profile(settings.profile)
+            rulebook = load_rules([Path(folder) for folder in settings.rules], profile.settings)
+            self._checks[settings] = choose(rulebook, settings.select, settings.ignore, profile)
+        return self._checks[settings]
+
+    def _understood(self, found: Found) -> tuple[Document, Forms] | DocumentResult:
+        return understood(found.path)
+
+    def _checked(self, found: Found, document: Document, forms: Forms) -> DocumentResult:
+        settings = self._plan.settings_for(_name(found.path))
+        need_table = settings.need_table and found.named
+        result = _checked(_name(found.path), forms, self._checks_of(settings), need_table=need_table)
+        return replace(result, page=document) if self._plan.pages else result
+
+
 def check(  # noqa: PLR0913  # what the command line offers
     *paths: str | Path,
     select: Iterable[str] = (),
@@ -91,47 +136,35 @@ def check(  # noqa: PLR0913  # what the command line offers
     >>> [result] = goallint.check("绩效目标表.docx")  # doctest: +SKIP
     >>> [finding.message.zh for finding in result.findings]  # doctest: +SKIP
     """
-    settings = load_profile(profile)
-    rulebook = load_rules([Path(folder) for folder in rules], settings.settings)
-    checks = choose(rulebook, chosen=select, ignored=ignore, profile=settings)
+    settings = Settings(
+        profile=profile,
+        rules=tuple(map(str, rules)),
+        select=tuple(select),
+        ignore=tuple(ignore),
+        need_table=need_table,
+    )
+    checker = Checker(Plan(settings))
     files = discover(paths, SUFFIXES).files
-    return tuple(check_all(files, checks, need_table=need_table, together=together))
+    return tuple(check_all(checker, files, together=together))
 
 
-def check_all(
-    files: Iterable[Found], checks: Checks, *, need_table: bool = True, together: bool = False
-) -> Iterator[DocumentResult]:
+def check_all(checker: Checker, files: Iterable[Found], *, together: bool = False) -> Iterator[DocumentResult]:
     """Check the files of a discovery, each for itself, or each with the tables of the others beside it."""
-    if not together:
-        yield from (check_found(found, checks, need_table=need_table) for found in files)
-        return
-    met = [(found, understood(found.path)) for found in files]
-    beside = iter(put_together(forms for _, forms in met if isinstance(forms, Forms)))
-    for found, forms in met:
-        if isinstance(forms, Forms):
-            needed = need_table and found.named
-            yield _checked(_name(found.path), next(beside), checks, need_table=needed)
-        else:
-            yield forms
-
-
-def check_found(found: Found, checks: Checks, *, need_table: bool = True) -> DocumentResult:
-    """Check one file of a discovery: one met in a folder need not hold a table."""
-    return check_file(found.path, checks, need_table=need_table and found.named)
+    list(checker.checks())  # what is wrong with the request is said before any file is read
+    return checker.check_together(files) if together else map(checker.check, files)
 
 
 def check_file(path: str | Path, checks: Checks, *, need_table: bool = True) -> DocumentResult:
     """Check one file. Nothing is raised: whatever goes wrong is part of the result."""
-    forms = understood(path)
-    if isinstance(forms, DocumentResult):
-        return forms
-    return _checked(_name(path), forms, checks, need_table=need_table)
+    read = understood(path)
+    return read if isinstance(read, DocumentResult) else _checked(_name(path), read[1], checks, need_table=need_table)
 
 
-def understood(path: str | Path) -> Forms | DocumentResult:
-    """Find the forms of a file; or say why there are none, as what came of it."""
+def understood(path: str | Path) -> tuple[Document, Forms] | DocumentResult:
+    """Read a file and find its forms; or say why there are none, as what came of it."""
     try:
-        return understand(path)
+        document = _read(path)
+        return document, extract(document)
     except ReadError as error:
         return DocumentResult(_name(path), "unreadable", Failure(error.code, error.message, error.remedy))
     except Exception as error:  # noqa: BLE001  # one bad file must not hide what is wrong with the others
@@ -151,13 +184,17 @@ def _name(path: str | Path) -> str:
 
 def understand(path: str | Path) -> Forms:
     """Find the forms of a file as goallint understands them; ReadError if it cannot be read."""
+    return extract(_read(path))
+
+
+def _read(path: str | Path) -> Document:
     if Path(path).is_dir():
         # Folders are walked before they come here; what is left is one that could not be opened.
         raise ReadError(
             Phrase("无法打开这个文件夹", "This folder cannot be opened"),
             Phrase("请检查权限。", "Check its permissions."),
         )
-    return extract(read(Path(path)))
+    return read(Path(path))
 
 
 def _check_forms(path: str, forms: Forms, checks: Checks, *, need_table: bool) -> DocumentResult:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
 from goallint import own
+from goallint.document import Document
 from goallint.findings import Confidence, Finding, Severity, Skip
 from goallint.form import Amount, FormKind
 from goallint.language import NOTHING, Phrase
@@ -49,7 +50,7 @@ class DocumentResult:
     """What came of one file (检查结果).
 
     `error` says why it was not checked; it is None for a file that was checked and for one without a table
-    that may be passed over.
+    that may be passed over. `page` is the file as it was read, for reports that show it and ask for it.
     """
 
     path: str
@@ -58,6 +59,7 @@ class DocumentResult:
     tables: tuple[TableSummary, ...] = ()
     findings: tuple[Finding, ...] = ()
     skips: tuple[Skip, ...] = ()
+    page: Document | None = field(default=None, compare=False, repr=False)
 
     @property
     def crashed(self) -> bool:

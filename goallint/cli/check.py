@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from goallint.cli import FAILED, screen
 from goallint.cli.output import Output, spare, write
@@ -15,12 +14,13 @@ from goallint.errors import GoallintError
 from goallint.findings import Severity
 from goallint.language import Language, Phrase
 from goallint.own import OWN_CHECKS
-from goallint.pipeline import Checks, check_all, choose
+from goallint.pipeline import Checker, Checks, check_all
+from goallint.plan import Plan, Settings
 from goallint.readers import SUFFIXES
 from goallint.reports import View, reporter
 from goallint.reports.statistics import statistics
 from goallint.results import RuleSummary, Run
-from goallint.rulebook.load import load_rules
+from goallint.rulebook.model import Rule
 from goallint.rulebook.profile import load_profile
 
 _MANY = 5
@@ -49,31 +49,42 @@ class Request:
 
 def run(request: Request) -> int:
     """Check what was asked for, write the report, and return the exit code."""
-    profile = load_profile(request.profile)
-    rulebook = load_rules([Path(folder) for folder in request.rules], profile.settings)
-    checks = choose(rulebook, request.select, request.ignore, profile)
+    checker = Checker(Plan(_settings(request)))
+    catalogue = _catalogue(checker.checks())
     discovery = discover(request.paths, SUFFIXES)
     spare(request.output, (found.path for found in discovery.files))
-    need_table = request.no_table == "error"
     files = _watched(discovery.files, request.language)
-    documents = tuple(check_all(files, checks, need_table=need_table, together=request.together))
-    result = Run(profile.name, documents, _catalogue(checks))
+    documents = tuple(check_all(checker, files, together=request.together))
+    result = Run(load_profile(request.profile).name, documents, catalogue)
     written = _report(request, result)
     _notes(request, discovery, result)
     return exit_code(result, request.fail_on) if written else FAILED
 
 
-def _catalogue(checks: Checks) -> tuple[RuleSummary, ...]:
+def _settings(request: Request) -> Settings:
+    return Settings(
+        profile=request.profile,
+        rules=tuple(request.rules),
+        select=tuple(request.select),
+        ignore=tuple(request.ignore),
+        need_table=request.no_table == "error",
+    )
+
+
+def _catalogue(checks: Iterable[Checks]) -> tuple[RuleSummary, ...]:
     """Tell reports what the rules are, whether they found anything or not."""
-    rules = [
-        RuleSummary(
-            rule.id, rule.name, rule.title, rule.severity, rule.confidence, rule.why, rule.notes, rule.basis, rule.group
-        )
-        for rule in checks.rules
-    ]
-    taking_part = (check for check in OWN_CHECKS if checks.not_understood or not check.selectable)
+    checks = list(checks)
+    rules = {rule.id: rule for each in checks for rule in each.rules}
+    not_understood = any(each.not_understood for each in checks)
+    taking_part = (check for check in OWN_CHECKS if not_understood or not check.selectable)
     own = [RuleSummary(check.id, check.name, check.title, check.severity, why=check.why) for check in taking_part]
-    return (*rules, *own)
+    return (*map(_summary, rules.values()), *own)
+
+
+def _summary(rule: Rule) -> RuleSummary:
+    return RuleSummary(
+        rule.id, rule.name, rule.title, rule.severity, rule.confidence, rule.why, rule.notes, rule.basis, rule.group
+    )
 
 
 def _report(request: Request, run: Run) -> bool:
