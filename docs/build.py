@@ -22,7 +22,7 @@ from goallint.findings import Severity
 from goallint.own import OWN_CHECKS
 from goallint.reports import View
 from goallint.reports.text.language import signature, type_name
-from goallint.reports.text.words import SEVERITIES
+from goallint.reports.words import SEVERITIES
 from goallint.resources import rules_folder
 from goallint.rulebook.load import load_rules
 from goallint.rulebook.model import Check, Example, Rule

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
@@ -67,6 +68,11 @@ class DocumentResult:
         failed = self.error is not None and self.error.code == own.CRASHED.id
         return failed or any(finding.rule == own.CRASHED.id for finding in self.findings)
 
+    @property
+    def active(self) -> tuple[Finding, ...]:
+        """The findings that count: all but the suppressed ones."""
+        return tuple(finding for finding in self.findings if finding.suppressed is None)
+
 
 @dataclass(frozen=True, slots=True)
 class RuleSummary:
@@ -84,35 +90,71 @@ class RuleSummary:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """The results of one call, with the profile they were made with and the rules that took part."""
+class Head:
+    """What is known of a run before any file is read (检查概况).
+
+    `rules` are all that may find something; `files` is how many files will be checked.
+    """
 
     profile: str
-    documents: tuple[DocumentResult, ...] = ()
     rules: tuple[RuleSummary, ...] = ()
+    files: int = 0
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was counted so far (计数): the documents themselves need not be kept.
+
+    `failures` counts the documents that could not be checked, by code, `unfinished` also those on which a rule crashed;
+    `found` counts what counts as a finding, by
+    rule and severity; `undecided` how often a rule could not decide; `suppressed` counts by who suppressed.
+    `none_needed` says that no document need hold a table.
+    """
+
+    documents: int = 0
+    checked: int = 0
+    tables: int = 0
+    indicators: int = 0
+    unfinished: int = 0
+    failures: Counter[str] = field(default_factory=Counter)
+    found: Counter[tuple[str, Severity]] = field(default_factory=Counter)
+    undecided: Counter[str] = field(default_factory=Counter)
+    suppressed: Counter[str] = field(default_factory=Counter)
+    gravest: Finding | None = None
+    none_needed: bool = False
+
+    def add(self, document: DocumentResult) -> None:
+        """Count one more document."""
+        self.documents += 1
+        self.unfinished += bool(document.error or document.crashed)
+        self.failures.update([document.error.code] if document.error else [])
+        if document.status == "checked":
+            recognised = [table for table in document.tables if table.kind != "unrecognised"]
+            self.checked += 1
+            self.tables += len(recognised)
+            self.indicators += sum(table.indicators for table in recognised)
+        self.found.update((finding.rule, finding.severity) for finding in document.active)
+        self.undecided.update(skip.rule for skip in document.skips)
+        self.suppressed.update(finding.suppressed.by for finding in document.findings if finding.suppressed)
+        for finding in document.active:
+            if self.gravest is None or finding.severity > self.gravest.severity:
+                self.gravest = finding
 
     @property
-    def findings(self) -> list[Finding]:
-        """The findings of all documents."""
-        return [finding for document in self.documents for finding in document.findings]
-
-    @property
-    def tables(self) -> list[TableSummary]:
-        """The tables that were checked."""
-        checked = (document for document in self.documents if document.status == "checked")
-        return [table for document in checked for table in document.tables if table.kind != "unrecognised"]
+    def failed(self) -> int:
+        """How many documents could not be checked."""
+        return self.failures.total()
 
     @property
     def skipped(self) -> int:
         """How often a rule could not decide."""
-        return sum(len(document.skips) for document in self.documents)
+        return self.undecided.total()
 
     @property
     def complete(self) -> bool:
         """Whether everything that was asked for was done: something was checked, and nothing failed on the way."""
-        checked = any(document.status == "checked" for document in self.documents)
-        return checked and not any(document.error or document.crashed for document in self.documents)
+        return (self.checked > 0 or (self.none_needed and self.documents > 0)) and self.unfinished == 0
 
     def count(self, severity: Severity) -> int:
         """How many findings of that severity there are."""
-        return sum(finding.severity is severity for finding in self.findings)
+        return sum(number for (_, each), number in self.found.items() if each is severity)

@@ -1,5 +1,6 @@
 """Invented forms and results for the tests of reports and command line."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,9 @@ import pytest
 
 from goallint.findings import Finding, Place, Severity, Skip
 from goallint.language import NOTHING, Phrase
-from goallint.results import DocumentResult, Failure, RuleSummary, Run, TableSummary
+from goallint.reports import View, reporter
+from goallint.reports.listed import listed
+from goallint.results import DocumentResult, Failure, Head, RuleSummary, TableSummary, Tally
 from tests.forms import Block
 
 RULES = Path(__file__).parent / "cases" / "rules"
@@ -60,6 +63,38 @@ def checked(
     names = ("渡口维护", "路灯更换", "水渠清淤", "集市改造")
     summaries = tuple(table(number, names[number - 1]) for number in range(1, tables + 1))
     return DocumentResult(path, "checked", None, summaries, findings, skips)
+
+
+@dataclass(frozen=True)
+class Run:
+    """A whole run, for reports that are written while documents pass."""
+
+    profile: str
+    documents: tuple[DocumentResult, ...] = ()
+    rules: tuple[RuleSummary, ...] = ()
+
+    @property
+    def head(self) -> Head:
+        """Profile, files, and the rules: those named, and all others that found something."""
+        known = {rule.id: rule for rule in self.rules}
+        for each in (each for document in self.documents for each in listed(document, Severity.INFO, suppressed=True)):
+            title = each.title if each.title.zh else Phrase(each.name, each.name)
+            known.setdefault(each.rule, RuleSummary(each.rule, each.name, title, each.severity, each.confidence))
+        return Head(self.profile, tuple(known.values()), len(self.documents))
+
+    @property
+    def tally(self) -> Tally:
+        """What is counted of all documents."""
+        counted = Tally()
+        for document in self.documents:
+            counted.add(document)
+        return counted
+
+
+def written(name: str, run: Run, view: View | None = None) -> str:
+    """Write the whole report of that format."""
+    report = reporter(name)(run.head, view or View())
+    return report.begin() + "".join(map(report.add, run.documents)) + report.end(run.tally)
 
 
 def run(*documents: DocumentResult) -> Run:

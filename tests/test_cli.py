@@ -160,7 +160,7 @@ def test_a_dump_of_bad_input_is_an_error(say: Say, name: str) -> None:
 )
 def test_exit_codes(documents: list[DocumentResult], fail_on: str, code: int) -> None:
     """2 for what could not be done outranks 1 for what was found; nothing checked is never a pass."""
-    assert command.exit_code(run(*documents), fail_on) == code
+    assert command.exit_code(run(*documents).tally, fail_on) == code
 
 
 @pytest.mark.parametrize("options", [(), ("--fail-on", "info"), ("--fail-on", "never"), ("--no-table", "skip")])

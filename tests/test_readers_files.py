@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from goallint.errors import ReadError
-from goallint.readers import SUFFIXES, package, read, text
+from goallint.readers import SUFFIXES, limits, read
 from tests.forms import write_docx, write_txt, write_xlsx
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
@@ -176,7 +176,7 @@ def test_a_part_that_unpacks_out_of_proportion_is_refused(tmp_path: Path) -> Non
 
 def test_a_package_that_is_too_large_unpacked_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """All parts together have one limit."""
-    monkeypatch.setattr(package, "UNPACKED_LIMIT", 2000)
+    monkeypatch.setattr(limits, "UNPACKED_BYTES", 2000)
     path = word(tmp_path / "a.docx", f"<w:document xmlns:w='{WORD}'>{' ' * 3000}</w:document>")
     assert "过大" in refusal(path).message.zh
 
@@ -190,7 +190,7 @@ def test_tables_with_too_many_cells_are_refused(tmp_path: Path) -> None:
 
 def test_too_large_a_text_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A text is measured before it is read."""
-    monkeypatch.setattr(text, "SIZE_LIMIT", 10)
+    monkeypatch.setattr(limits, "TEXT_BYTES", 10)
     path = tmp_path / "a.txt"
     path.write_text("项目名称\t乡村图书角", encoding="utf-8")
     refusal(path)

@@ -10,17 +10,17 @@ from jsonschema import Draft202012Validator
 
 from goallint.findings import Place, Severity, Skip
 from goallint.language import Phrase
-from goallint.reports import View, reporter
+from goallint.reports import View
 from goallint.reports.json import _money
-from goallint.results import DocumentResult, Run
-from tests.reporting import FAILURE, checked, finding, run
+from goallint.results import DocumentResult
+from tests.reporting import FAILURE, Run, checked, finding, run, written
 
 SCHEMAS = Path(__file__).parent.parent / "docs" / "schema"
 
 
 def report(result: Run, view: View | None = None) -> dict[str, Any]:
     """Return the JSON report, checked against its schema."""
-    content: dict[str, Any] = json.loads(reporter("json").report(result, view or View()))
+    content: dict[str, Any] = json.loads(written("json", result, view))
     Draft202012Validator(json.loads((SCHEMAS / "report.schema.json").read_text("utf-8"))).validate(content)
     return content
 
@@ -104,7 +104,7 @@ def test_failures_and_skips_speak_the_language() -> None:
 
 def test_chinese_is_written_as_it_is() -> None:
     """No escapes, and nothing but the object."""
-    text = reporter("json").report(run(checked(finding())), View())
+    text = written("json", run(checked(finding())), View())
 
     assert "没有选定" in text
     assert text.endswith("}\n")

@@ -6,21 +6,21 @@ import pytest
 from junitparser import Error, Failure, JUnitXml, Skipped, TestSuite
 
 from goallint.findings import Severity
-from goallint.reports import View, reporter
-from goallint.results import DocumentResult, Run
-from tests.reporting import FAILURE, checked, finding, run, varied
+from goallint.reports import View
+from goallint.results import DocumentResult
+from tests.reporting import FAILURE, Run, checked, finding, run, varied, written
 
 
 def suites(result: Run, view: View | None = None) -> list[TestSuite]:
     """Return the suites; the counts written must be those of the cases."""
-    text = reporter("junit").report(result, view or View())
+    text = written("junit", result, view)
     xml = JUnitXml.fromstring(text.encode("utf-8", errors="backslashreplace"))
     found = list(xml)
     for suite in found:
         assert isinstance(suite, TestSuite)
         counts = Counter(type(each) for case in suite for each in case.result)
-        written = (suite.tests, suite.failures, suite.errors, suite.skipped)
-        assert written == (len(list(suite)), counts[Failure], counts[Error], counts[Skipped])
+        counted = (suite.tests, suite.failures, suite.errors, suite.skipped)
+        assert counted == (len(list(suite)), counts[Failure], counts[Error], counts[Skipped])
     assert xml.tests == sum(suite.tests for suite in found)
     assert (xml.failures, xml.errors) == (sum(each.failures for each in found), sum(each.errors for each in found))
     return found
@@ -77,7 +77,7 @@ def test_infos_fail_only_on_request() -> None:
 
 def test_characters_that_xml_cannot_have_are_replaced() -> None:
     """Cells with control characters make no report that nobody can read."""
-    text = reporter("junit").report(varied(), View())
+    text = written("junit", varied(), View())
 
     assert "\x0b" not in text
     assert "\udcff" not in text

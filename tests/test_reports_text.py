@@ -4,11 +4,11 @@ import pytest
 
 from goallint.findings import Place, Severity, Skip
 from goallint.language import Phrase
-from goallint.reports import View, reporter
+from goallint.reports import View
+from goallint.reports.fold import numbers
 from goallint.reports.layout import width
-from goallint.reports.text.fold import numbers
-from goallint.results import DocumentResult, Run
-from tests.reporting import FAILURE, checked, finding, run
+from goallint.results import DocumentResult
+from tests.reporting import FAILURE, Run, checked, finding, run, written
 
 WIDE = View(width=80)
 ALL = View(width=80, level=Severity.INFO)
@@ -17,7 +17,7 @@ ENGLISH = View(language="en", width=80)
 
 def report(result: Run, view: View = WIDE) -> str:
     """Return the text report."""
-    return reporter("text").report(result, view)
+    return written("text", result, view)
 
 
 def yes_no(number: int, row: int = 7) -> Place:

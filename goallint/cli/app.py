@@ -367,17 +367,16 @@ def rules_new(ctx: click.Context, rule: str, name: str, folder: str) -> int:
     "--format",
     "format_name",
     cls=Option,
-    type=Choice(tuple(DUMPERS)),
+    type=Choice((*DUMPERS, "git")),
     default="text",
-    about=Phrase("格式（默认 text）。", "The format (default text)."),
+    about=Phrase(
+        "格式（默认 text）；git 是供 git diff 用的全文。", "The format (default text); git is all the text, for git diff."
+    ),
 )
 @_lang
 @click.pass_context
 def dump(ctx: click.Context, file: str, format_name: str) -> int:
     """Show how goallint understands a file."""
-    from goallint.cli import screen
-    from goallint.pipeline import understand
-    from goallint.reports import dumper
+    from goallint.cli.dump import run
 
-    screen.emit(dumper(format_name).dump(understand(file), screen.view(ctx.obj)))
-    return 0
+    return run(file, format_name, ctx.obj)

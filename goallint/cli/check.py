@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from goallint.cli import FAILED, screen
-from goallint.cli.output import Output, spare, write
-from goallint.discover import Discovery, Found, discover
-from goallint.errors import GoallintError
+from goallint.cli.output import Output, spare
+from goallint.cli.progress import Progress
+from goallint.cli.written import Reports
+from goallint.discover import Discovery, discover
 from goallint.findings import Severity
 from goallint.language import Language, Phrase
 from goallint.own import OWN_CHECKS
 from goallint.pipeline import Checker, Checks, check_all
 from goallint.plan import Plan, Settings
 from goallint.readers import SUFFIXES
-from goallint.reports import View, reporter
-from goallint.reports.statistics import statistics
-from goallint.results import RuleSummary, Run
+from goallint.reports import reporter
+from goallint.results import DocumentResult, Head, RuleSummary, Tally
 from goallint.rulebook.model import Rule
 from goallint.rulebook.profile import load_profile
 
 _MANY = 5
-_PAGE = 80
 _NEVER = "never"
 
 
@@ -48,17 +47,28 @@ class Request:
 
 
 def run(request: Request) -> int:
-    """Check what was asked for, write the report, and return the exit code."""
-    checker = Checker(Plan(_settings(request)))
+    """Check what was asked for, write the reports, and return the exit code."""
+    formats = {request.format_name, *(output.format_name for output in request.output)}
+    pages = any(reporter(name).shows_pages for name in formats)
+    checker = Checker(Plan(_settings(request), pages=pages))
     catalogue = _catalogue(checker.checks())
     discovery = discover(request.paths, SUFFIXES)
     spare(request.output, (found.path for found in discovery.files))
-    files = _watched(discovery.files, request.language)
-    documents = tuple(check_all(checker, files, together=request.together))
-    result = Run(load_profile(request.profile).name, documents, catalogue)
-    written = _report(request, result)
-    _notes(request, discovery, result)
-    return exit_code(result, request.fail_on) if written else FAILED
+    head = Head(load_profile(request.profile).name, catalogue, len(discovery.files))
+    tally = Tally(none_needed=request.no_table == "skip" and any(found.named for found in discovery.files))
+    documents = check_all(checker, discovery.files, together=request.together)
+    view = screen.view(request.language, Severity.named(request.level) if request.level else None)
+    with Reports(head, view, request.format_name, request.output) as reports, _progress(head, request) as bar:
+        for document in documents:
+            tally.add(document)
+            bar.advance()
+            with bar.hidden():
+                reports.add(document)
+                _debug(document)
+        bar.end()
+        written = reports.end(tally, count_rules=request.statistics)
+    _notes(request, discovery)
+    return exit_code(tally, request.fail_on) if written else FAILED
 
 
 def _settings(request: Request) -> Settings:
@@ -87,61 +97,30 @@ def _summary(rule: Rule) -> RuleSummary:
     )
 
 
-def _report(request: Request, run: Run) -> bool:
-    """Write the files, then stdout; whether all files could be written.
-
-    The files come first: nobody who stops reading stdout shall cost a file.
-    """
-    view = screen.view(request.language, Severity.named(request.level) if request.level else None)
-    written = [_to_file(output, run, view) for output in request.output]
-    text = reporter(request.format_name).report(run, view)
-    table = statistics(run, view) if request.statistics else ""
-    if table and request.format_name == "text":
-        text = f"{text}\n{table}"
-    screen.emit(text)
-    if table and request.format_name != "text":
-        screen.aside(table.removesuffix("\n"))
-    return all(written)
-
-
-def _to_file(output: Output, run: Run, view: View) -> bool:
-    """Write one report to its file; a failure is said, and keeps no other report from being written."""
-    plain = replace(view, colour=False, width=_PAGE)
-    try:
-        write(output.path, reporter(output.format_name).report(run, plain))
-    except GoallintError as error:
-        screen.complain(error, view.language)
-        return False
-    return True
-
-
-def exit_code(run: Run, fail_on: str) -> int:
+def exit_code(tally: Tally, fail_on: str) -> int:
     """2 if something could not be done, else 1 if something is as grave as `fail_on`, else 0."""
-    if not run.complete:
+    if not tally.complete:
         return FAILED
     if fail_on == _NEVER:
         return 0
-    return int(any(finding.severity >= Severity.named(fail_on) for finding in run.findings))
+    return int(tally.gravest is not None and tally.gravest.severity >= Severity.named(fail_on))
 
 
-def _watched(files: Sequence[Found], language: Language) -> Iterable[Found]:
-    """Show a progress bar while files are checked, if they are many and somebody is watching."""
-    return _with_progress(files, language) if len(files) >= _MANY and _watching() else files
+def _progress(head: Head, request: Request) -> Progress:
+    """Show a bar while files are checked, if they are many and somebody is watching."""
+    return Progress(head.files, request.language, shown=head.files >= _MANY and _watching())
 
 
 def _watching() -> bool:
     return sys.stderr.isatty()
 
 
-def _with_progress(files: Sequence[Found], language: Language) -> Iterator[Found]:
-    from rich.console import Console
-    from rich.progress import track
-
-    words = Phrase("正在检查", "Checking").say(language)
-    yield from track(files, description=words, console=Console(stderr=True), transient=True)
+def _debug(document: DocumentResult) -> None:
+    if os.environ.get("GOALLINT_DEBUG") and document.error and document.error.details:
+        screen.aside(f"{document.path}\n{document.error.details}")
 
 
-def _notes(request: Request, discovery: Discovery, run: Run) -> None:
+def _notes(request: Request, discovery: Discovery) -> None:
     """Say what the report cannot, because it is about files that are not in it."""
     if not discovery.files:
         suffixes, paths = " ".join(sorted(SUFFIXES)), "、".join(request.paths)
@@ -162,7 +141,3 @@ def _notes(request: Request, discovery: Discovery, run: Run) -> None:
             ),
             request.language,
         )
-    if os.environ.get("GOALLINT_DEBUG"):
-        for document in run.documents:
-            if document.error and document.error.details:
-                screen.aside(f"{document.path}\n{document.error.details}")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from goallint.cli.base import did_you_mean
 from goallint.errors import UsageError
@@ -82,30 +83,61 @@ def _same(one: Path, other: Path) -> bool:
 
 def write(path: Path, text: str) -> None:
     """Write the file whole or leave what is there; UsageError if it cannot be written."""
+    draft = Draft(path)
     try:
-        _write(path, text.encode("utf-8", errors="backslashreplace"))
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise UsageError(
-            Phrase(f"无法写入 {path}：{reason}。", f"Cannot write {path}: {reason}."),
-            Phrase("请检查磁盘空间和权限。", "Check the space on the disk, and permissions."),
-        ) from None
-
-
-def _write(path: Path, content: bytes) -> None:
-    target = Path(os.path.realpath(path))
-    if target.exists() and not target.is_file():
-        # A device or a pipe, such as /dev/stderr: there is nothing to replace.
-        target.write_bytes(content)
-        return
-    # The name is short whatever that of the report: file systems count the bytes of Chinese names.
-    beside = target.with_name(f".goallint-{secrets.token_hex(6)}.tmp")
-    try:
-        with beside.open("xb") as file:
-            file.write(content)
-        if target.exists():
-            shutil.copymode(target, beside)
-        beside.replace(target)
+        draft.write(text)
+        draft.finish()
     finally:
-        with suppress(FileNotFoundError):
-            beside.unlink()
+        draft.drop()
+
+
+class Draft:
+    """A file that is written beside its place, and put there when it is whole; UsageError if that cannot be.
+
+    A device or a pipe, such as /dev/stderr, is written to at once: there is nothing to replace.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._target = Path(os.path.realpath(path))
+        self._direct = self._target.exists() and not self._target.is_file()
+        # The name is short whatever that of the report: file systems count the bytes of Chinese names.
+        self._beside = self._target.with_name(f".goallint-{secrets.token_hex(6)}.tmp")
+        self._file: BinaryIO | None = None
+
+    def write(self, text: str) -> None:
+        """Add to the file."""
+        with self._explained():
+            if self._file is None:
+                self._file = self._target.open("wb") if self._direct else self._beside.open("xb")
+            self._file.write(text.encode("utf-8", errors="backslashreplace"))
+
+    def finish(self) -> None:
+        """Put the file in its place."""
+        with self._explained():
+            if self._file:
+                self._file.close()
+            if self._direct:
+                return
+            if self._target.exists():
+                shutil.copymode(self._target, self._beside)
+            self._beside.replace(self._target)
+
+    def drop(self) -> None:
+        """Take away what was written and not finished."""
+        with suppress(OSError):
+            if self._file:
+                self._file.close()
+        with suppress(OSError):
+            self._beside.unlink(missing_ok=True)
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise UsageError(
+                Phrase(f"无法写入 {self._path}：{reason}。", f"Cannot write {self._path}: {reason}."),
+                Phrase("请检查磁盘空间和权限。", "Check the space on the disk, and permissions."),
+            ) from None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Callable
 from pathlib import Path
 
 from goallint.document import Document
-from goallint.readers import container, refusals, text
+from goallint.readers import container, limits, refusals, text
 from goallint.readers.text import read_text
 
 __all__ = ["SUFFIXES", "read", "read_text"]
@@ -29,10 +30,7 @@ def read(path: Path | str) -> Document:
     """Read the document at `path`; whatever is wrong with it is a ReadError."""
     path = Path(path)
     try:
-        if not path.exists():
-            raise refusals.missing(path)
-        if path.is_dir():
-            raise refusals.folder(path)
+        _refuse_strange(path)
         with path.open("rb") as stream:
             head = stream.read(_HEAD)
         return _reader_for(head, path.suffix.lower())(path)
@@ -40,6 +38,20 @@ def read(path: Path | str) -> Document:
         raise refusals.closed(path, reason) from reason
     except MemoryError as reason:
         raise refusals.bomb() from reason
+
+
+def _refuse_strange(path: Path) -> None:
+    """Refuse what is no file, before opening it: opening a pipe waits for somebody to write into it."""
+    try:
+        status = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        raise refusals.missing(path) from None
+    if stat.S_ISDIR(status.st_mode):
+        raise refusals.folder(path)
+    if not stat.S_ISREG(status.st_mode):
+        raise refusals.no_file(path)
+    if status.st_size > limits.FILE_BYTES:
+        raise refusals.too_big(limits.FILE_BYTES)
 
 
 def _reader_for(head: bytes, suffix: str) -> _Reader:

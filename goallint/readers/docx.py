@@ -41,7 +41,7 @@ _Attributes = Mapping[str, str]
 
 def read(package: Package, part: str, path: str) -> Document:
     """Read the document in `part` of `package`."""
-    page = _Page()
+    page = Page()
     package.parse(part, page)
     return Document(path, page.blocks())
 
@@ -99,7 +99,7 @@ class _ShortNames(dict[str, str]):
         return short
 
 
-class _Page(Handler):
+class Page(Handler):
     """Handler of the main part: one stack for each kind of element that nests."""
 
     def __init__(self) -> None:
@@ -118,9 +118,14 @@ class _Page(Handler):
         self._starts = self._start_handlers()
         self._ends = self._end_handlers()
 
+    @property
+    def depth(self) -> int:
+        """How many elements are open."""
+        return len(self._path)
+
     def blocks(self) -> tuple[Paragraph | Table, ...]:
         """Give what the page holds, in order."""
-        return number_paragraphs(self._slots)
+        return number_paragraphs(self._slots, self._budget)
 
     def start(self, name: str, attributes: _Attributes) -> None:
         """Open an element, unless it is inside a skipped one."""
@@ -156,7 +161,7 @@ class _Page(Handler):
             "w:sym": lambda found: self._write(symbol(_value(found, "font"), _value(found, "char"))),
             "w:vanish": self._hide_run,
             "w:rFonts": self._set_font,
-            "w:txbxContent": lambda _: self._flows.append(_Flow()),
+            "w:txbxContent": self._start_box,
             "w:tbl": self._start_table,
             "w:tr": self._start_row,
             "w:gridBefore": self._leave_columns,
@@ -173,7 +178,7 @@ class _Page(Handler):
             **dict.fromkeys(("w:t", "m:t"), self._end_text),
             "mc:AlternateContent": self._chosen.pop,
             "w:p": self._end_paragraph,
-            "w:txbxContent": self._end_flow,
+            "w:txbxContent": self._end_box,
             "w:tbl": self._end_table,
             "w:tr": self._end_row,
             "w:tc": self._end_cell,
@@ -227,6 +232,7 @@ class _Page(Handler):
         self._in_text = False
 
     def _start_paragraph(self, _attributes: _Attributes) -> None:
+        self._budget.paragraphs()
         flow = self._flows[-1]
         paragraph = flow.unfinished or _Paragraph(self._reserve() if flow.cell is None else 0)
         paragraph.runs_on = False
@@ -239,6 +245,12 @@ class _Page(Handler):
             self._flows[-1].unfinished = paragraph
         else:
             self._keep(paragraph, self._flows[-1])
+
+    def _start_box(self, _attributes: _Attributes) -> None:
+        self._flows.append(_Flow())
+
+    def _end_box(self) -> None:
+        self._end_flow()
 
     def _end_flow(self) -> _Flow:
         flow = self._flows.pop()

@@ -7,10 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from goallint.document import Cell, Paragraph, Table
-from goallint.readers import refusals
-
-CELL_LIMIT = 1_000_000
-SPAN_LIMIT = 1024
+from goallint.readers import limits, refusals
 
 
 class Merge(Enum):
@@ -22,27 +19,47 @@ class Merge(Enum):
 
 
 class Budget:
-    """How many grid positions a document may still use."""
+    """What a document may still use; using it up is a ReadError."""
 
-    def __init__(self, limit: int = CELL_LIMIT) -> None:
-        self._limit = limit
-        self._used = 0
+    def __init__(self) -> None:
+        self._positions = 0
+        self._paragraphs = 0
+        self._characters = 0
 
     def spend(self, positions: int) -> None:
-        """Take note of `positions`; too many in one document is a ReadError."""
-        self._used += positions
-        if self._used > self._limit:
-            raise refusals.too_large(self._limit)
+        """Take note of grid positions."""
+        self._positions += positions
+        if self._positions > limits.CELLS:
+            raise refusals.too_large(limits.CELLS)
+
+    def paragraphs(self, count: int = 1) -> None:
+        """Take note of paragraphs or lines."""
+        self._paragraphs += count
+        if self._paragraphs > limits.PARAGRAPHS:
+            raise refusals.too_long(limits.PARAGRAPHS)
+
+    def text(self, text: str) -> str:
+        """Take note of the characters of a cell or paragraph."""
+        self._characters += len(text)
+        if len(text) > limits.TEXT_CHARACTERS:
+            raise refusals.too_much_in_one_place(limits.TEXT_CHARACTERS)
+        if self._characters > limits.CHARACTERS:
+            raise refusals.too_much_text(limits.CHARACTERS)
+        return text
 
 
 @dataclass(slots=True)
 class RawCell:
-    """A cell as a row of the file states it; `down` and `right` tell how it takes part in merging."""
+    """A cell as a row of the file states it; `down` and `right` tell how it takes part in merging.
+
+    `place` is known once its row is in the grid: row and column of the cell that it is, or has become part of.
+    """
 
     span: int = 1
     down: Merge = Merge.NONE
     right: Merge = Merge.NONE
     lines: list[str] = field(default_factory=list)
+    place: tuple[int, int] | None = None
 
 
 @dataclass(slots=True)
@@ -72,7 +89,7 @@ class GridBuilder:
     def add_row(self, cells: Iterable[RawCell], *, before: int = 0) -> None:
         """Place the next row; its first `before` grid columns hold no cell."""
         self._row += 1
-        self._column = 1 + min(max(before, 0), SPAN_LIMIT)
+        self._column = 1 + min(max(before, 0), limits.SPAN)
         self._above, self._current = self._current, {}
         left: _Draft | None = None
         for cell in cells:
@@ -92,7 +109,7 @@ class GridBuilder:
         )
 
     def _place(self, cell: RawCell, left: _Draft | None) -> _Draft:
-        span = min(max(cell.span, 1), SPAN_LIMIT)
+        span = min(max(cell.span, 1), limits.SPAN)
         above = self._above.get(self._column)
         if cell.right is Merge.CONTINUE and left is not None:
             draft = left
@@ -101,19 +118,20 @@ class GridBuilder:
             draft = above
             draft.row_span = self._row - draft.row + 1
         else:
-            text = "\n".join(cell.lines).strip()
+            text = self._budget.text("\n".join(cell.lines).strip())
             draft = _Draft(self._row, self._column, span, cell.down is not Merge.NONE, text)
             self._drafts.append(draft)
         if draft.joins_down:
             self._current.update(dict.fromkeys(range(self._column, self._column + span), draft))
         self._column += span
+        cell.place = (draft.row, draft.column)
         return draft
 
 
 def table_of_rows(number: int, rows: Iterable[Sequence[str]], budget: Budget) -> Table:
     """Make a table without merged cells, from the texts of its rows."""
     cells = tuple(
-        Cell(number, row, column, text.strip())
+        Cell(number, row, column, budget.text(text.strip()))
         for row, texts in enumerate(rows, 1)
         for column, text in enumerate(texts, 1)
     )
@@ -122,7 +140,7 @@ def table_of_rows(number: int, rows: Iterable[Sequence[str]], budget: Budget) ->
     return table
 
 
-def number_paragraphs(blocks: Iterable[str | Table | None]) -> tuple[Paragraph | Table, ...]:
+def number_paragraphs(blocks: Iterable[str | Table | None], budget: Budget) -> tuple[Paragraph | Table, ...]:
     """Turn the texts of a page into paragraphs counted from 1, without blank ones, among its tables."""
     numbered: list[Paragraph | Table] = []
     count = 0
@@ -131,7 +149,7 @@ def number_paragraphs(blocks: Iterable[str | Table | None]) -> tuple[Paragraph |
             numbered.append(block)
         elif block is not None and (text := block.strip()):
             count += 1
-            numbered.append(Paragraph(count, text))
+            numbered.append(Paragraph(count, budget.text(text)))
     return tuple(numbered)
 
 
@@ -152,7 +170,7 @@ def table_of_sheet(
     return Table(
         number,
         tuple(
-            Cell(number, row, column, texts.get((row, column), ""), *spans.get((row, column), (1, 1)))
+            Cell(number, row, column, budget.text(texts.get((row, column), "")), *spans.get((row, column), (1, 1)))
             for row in range(top, bottom + 1)
             for column in range(left, right + 1)
             if (row, column) not in covered

@@ -13,6 +13,8 @@ from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from functools import lru_cache
 from typing import NamedTuple
 
+from goallint.readers import limits
+
 GENERAL = "General"
 BUILT_IN = {
     **dict(enumerate(("0", "0.00", "#,##0", "#,##0.00"), 1)),
@@ -87,7 +89,7 @@ def show(raw: str, code: str, *, since_1904: bool = False) -> str:
         return raw
     if not value.is_finite() or abs(value.adjusted()) > _LARGEST_EXPONENT:
         return raw
-    section, sign = _section(value, _sections(code or GENERAL))
+    section, sign = _section(value, _sections(code if 0 < len(code) <= limits.FORMAT_CHARACTERS else GENERAL))
     if section.is_date:
         return _date(value, section.tokens, since_1904=since_1904) or general(value)
     return sign + _number(abs(value) if sign or value < 0 else value, section.tokens)

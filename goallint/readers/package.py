@@ -1,7 +1,7 @@
 """Office Open XML packages: a zip of XML parts, opened with distrust.
 
 A part is parsed as a stream by expat, so that memory follows the content and not the file. Document types are
-refused, and so is a part that unpacks out of proportion to its packed size.
+refused, and so is whatever exceeds the limits: see `limits`.
 """
 
 from __future__ import annotations
@@ -11,19 +11,17 @@ import posixpath
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 from urllib.parse import unquote
 from xml.parsers import expat
 
-from goallint.readers import refusals
+from goallint.readers import limits, refusals
 
-UNPACKED_LIMIT = 256 * 2**20
-_RATIO_LIMIT = 500
-_RATIO_FREE = 32 * 2**20
 _CHUNK = 2**16
+_ENTRY = b"PK\x01\x02"
 _DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
@@ -44,6 +42,14 @@ _OFFICE_DOCUMENT = "/relationships/officeDocument"
 class Handler:
     """What the content of a part is told to; names are "namespace local"."""
 
+    @property
+    def depth(self) -> int:
+        """How many elements are open, where the handler keeps them."""
+        return 0
+
+    def follow(self, position: Callable[[], int]) -> None:
+        """Take note of how to ask at which byte of the part the current element begins or ends."""
+
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         """Take note that an element begins."""
 
@@ -61,6 +67,7 @@ class Package:
         self._archive = archive
         self._names = {name.lower().replace("\\", "/").lstrip("/"): name for name in archive.namelist()}
         self._unpacked = 0
+        self._tags = 0
 
     def __contains__(self, part: str) -> bool:
         return part.lower() in self._names
@@ -95,32 +102,81 @@ class Package:
         parser.EndElementHandler = handler.end
         parser.CharacterDataHandler = handler.text
         parser.StartDoctypeDeclHandler = _refuse_doctype
+        handler.follow(lambda: parser.CurrentByteIndex)
+        with self._open(part) as (stream, packed):
+            self._feed(parser, stream, packed, handler)
+
+    def content(self, part: str) -> bytes:
+        """The bytes of `part`, unpacked."""
+        if part not in self:
+            raise refusals.no_part(part)
+        pieces, done = [], 0
+        with self._open(part) as (stream, packed):
+            while chunk := stream.read(_CHUNK):
+                done += len(chunk)
+                self._weigh(chunk, done, packed)
+                pieces.append(chunk)
+        return b"".join(pieces)
+
+    def measure(self) -> None:
+        """Unpack every part without reading it; ReadError if that is too much for another program, too."""
+        for part in self._names:
+            with self._open(part) as (stream, packed):
+                done = 0
+                while chunk := stream.read(_CHUNK):
+                    done += len(chunk)
+                    self._weigh(chunk, done, packed)
+
+    @contextmanager
+    def _open(self, part: str) -> Iterator[tuple[IO[bytes], int]]:
+        """Open `part`, and tell its packed size."""
         info = self._archive.getinfo(self._names[part.lower()])
         if info.flag_bits & 1:
             raise refusals.encrypted()
         with self._archive.open(info) as stream:
-            for chunk in self._chunks(stream, info.compress_size):
-                parser.Parse(chunk, False)  # noqa: FBT003 - pyexpat takes it by position only
-            parser.Parse(b"", True)  # noqa: FBT003
+            yield stream, info.compress_size
 
-    def _chunks(self, stream: IO[bytes], packed: int) -> Iterator[bytes]:
-        done = 0
-        while chunk := stream.read(_CHUNK):
+    def _feed(self, parser: expat.XMLParserType, stream: IO[bytes], packed: int, handler: Handler) -> None:
+        done = unfinished = 0
+        # Old versions of expat scan an unfinished tag again with every chunk; chunks that grow with it keep that linear.
+        while chunk := stream.read(max(_CHUNK, unfinished)):
             done += len(chunk)
-            self._unpacked += len(chunk)
-            if self._unpacked > UNPACKED_LIMIT or (done > _RATIO_FREE and done > _RATIO_LIMIT * packed):
-                raise refusals.bomb()
-            yield chunk
+            self._weigh(chunk, done, packed)
+            parser.Parse(chunk, False)  # noqa: FBT003 - pyexpat takes it by position only
+            unfinished = done - max(parser.CurrentByteIndex, 0)
+            if unfinished > limits.TAG_BYTES or len(parser.intern) > limits.NAMES or handler.depth > limits.DEPTH:
+                raise refusals.unreasonable()
+        parser.Parse(b"", True)  # noqa: FBT003
+
+    def _weigh(self, chunk: bytes, done: int, packed: int) -> None:
+        self._unpacked += len(chunk)
+        self._tags += chunk.count(b"<")
+        out_of_proportion = done > limits.UNPACKED_RATIO_FREE and done > limits.UNPACKED_RATIO * packed
+        if self._unpacked > limits.UNPACKED_BYTES or out_of_proportion:
+            raise refusals.bomb()
+        if self._tags > limits.TAGS:
+            raise refusals.unreasonable()
 
 
 @contextmanager
 def open_package(path: Path) -> Iterator[Package]:
     """Open the package at `path`; whatever proves broken while it is open is a ReadError."""
     try:
+        _count_entries(path)
         with zipfile.ZipFile(path) as archive:
             yield Package(archive)
     except _DAMAGE as reason:
         raise refusals.damaged(str(reason) or type(reason).__name__) from reason
+
+
+def _count_entries(path: Path) -> None:
+    """Refuse too long a directory before it is loaded; what the file says of its length may be a lie."""
+    count = 0
+    with path.open("rb") as stream:
+        while chunk := stream.read(2**20):
+            count += chunk.count(_ENTRY)
+    if count > limits.PARTS:
+        raise refusals.too_many_parts(limits.PARTS)
 
 
 class _Relations(Handler):

@@ -133,6 +133,61 @@ def bomb() -> ReadError:
     )
 
 
+def too_big(limit: int) -> ReadError:
+    """Say: the file has more bytes than any form."""
+    size = f"{limit // 2**20} MB"
+    return ReadError(Phrase(f"文件过大，超过 {size}", f"The file is too large: over {size}"), _SPLIT)
+
+
+def too_many_parts(limit: int) -> ReadError:
+    """Say: the package has more entries than any Office file."""
+    return ReadError(
+        Phrase(f"压缩包内的文件过多，超过 {limit:,} 个", f"The package has too many parts: over {limit:,}"), _GET_AGAIN
+    )
+
+
+def unreasonable() -> ReadError:
+    """Say: the XML is built as no program builds it."""
+    return ReadError(
+        Phrase(
+            "文件的 XML 结构异常（标签过多、过长或嵌套过深），已停止读取",
+            "Its XML is abnormal (too many tags, too long or too deep); reading was stopped",
+        ),
+        _GET_AGAIN,
+    )
+
+
+def too_long(limit: int) -> ReadError:
+    """Say: more paragraphs than anybody checks."""
+    return ReadError(
+        Phrase(f"文档过长，段落超过 {limit:,} 个", f"The document is too long: over {limit:,} paragraphs"), _SPLIT
+    )
+
+
+def too_much_text(limit: int) -> ReadError:
+    """Say: more characters than anybody checks."""
+    return ReadError(Phrase(f"文字过多，超过 {limit:,} 字", f"Too much text: over {limit:,} characters"), _SPLIT)
+
+
+def too_much_in_one_place(limit: int) -> ReadError:
+    """Say: one cell or paragraph is longer than a book."""
+    return ReadError(
+        Phrase(
+            f"有一个单元格或段落超过 {limit:,} 字，已停止读取",
+            f"A cell or paragraph has over {limit:,} characters; reading was stopped",
+        ),
+        _SPLIT,
+    )
+
+
+def no_file(path: Path) -> ReadError:
+    """Say: a pipe, device or socket stands where a file is needed."""
+    return ReadError(
+        Phrase(f"不是普通文件（管道、设备等）：{path}", f"Not a regular file (a pipe, a device, …): {path}"),
+        Phrase("请先存成文件再检查。", "Save it as a file and check that."),
+    )
+
+
 def too_large(limit: int) -> ReadError:
     """Say: more grid positions than anybody checks by table."""
     return ReadError(

@@ -17,10 +17,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from goallint.document import Document, Table
-from goallint.readers import refusals
+from goallint.readers import limits, refusals
 from goallint.readers.grid import Budget, number_paragraphs, table_of_rows
-
-SIZE_LIMIT = 64 * 2**20
 
 _Rows = list[list[str]]
 
@@ -39,15 +37,24 @@ _GARBAGE_SHARE = 0.02
 
 def read(path: Path) -> Document:
     """Read the document in the text file at `path`."""
-    if path.stat().st_size > SIZE_LIMIT:
-        raise refusals.bomb()
-    return read_text(decode(path.read_bytes()), str(path))
+    return read_text(decode(content(path)), str(path))
+
+
+def content(path: Path) -> bytes:
+    """Read the bytes of the text file at `path`, as far as a text may be long, however long it says it is."""
+    with path.open("rb") as stream:
+        data = stream.read(limits.TEXT_BYTES + 1)
+    if len(data) > limits.TEXT_BYTES:
+        raise refusals.too_big(limits.TEXT_BYTES)
+    return data
 
 
 def read_text(text: str, path: str = "<text>") -> Document:
     """Read the document that `text` holds."""
-    lines = _DUMP_MARK.sub("", _BREAK.sub("\n", text)).split("\n")
-    return Document(path, number_paragraphs(_blocks(lines, Budget())))
+    plain = _DUMP_MARK.sub("", _BREAK.sub("\n", text))
+    budget = Budget()
+    budget.paragraphs(plain.count("\n"))
+    return Document(path, number_paragraphs(_blocks(plain.split("\n"), budget), budget))
 
 
 def decode(data: bytes) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from goallint.document import Document, Table
+from goallint.readers import limits, refusals
 from goallint.readers.grid import Area, Budget, table_of_sheet
 from goallint.readers.numberformat import BUILT_IN, GENERAL, show
 from goallint.readers.package import Handler, Package
@@ -46,13 +47,14 @@ def read(package: Package, part: str, path: str) -> Document:
             package.parse(target, strings)
         elif kind.endswith("/styles") and target in package:
             package.parse(target, styles)
+    codes = styles.codes()
     budget = Budget()
     tables: list[Table] = []
     for number, entry in enumerate((entry for entry in workbook.sheets if entry.visible), 1):
         kind, target = relations.get(entry.relation, ("", ""))
         if not kind.endswith("/worksheet"):
             continue
-        sheet = _Sheet(strings.texts, styles.codes(), since_1904=workbook.since_1904)
+        sheet = _Sheet(strings.texts, codes, since_1904=workbook.since_1904)
         package.parse(target, sheet)
         if table := table_of_sheet(number, entry.name, sheet.texts, sheet.merged, budget):
             tables.append(table)
@@ -73,6 +75,11 @@ class _Part(Handler):
     def __init__(self) -> None:
         self.path: list[str] = []
         self.pieces: list[str] = []
+
+    @property
+    def depth(self) -> int:
+        """How many elements are open."""
+        return len(self.path)
 
     def start(self, name: str, attributes: _Attributes) -> None:
         """Open an element of the spreadsheet namespace."""
@@ -133,6 +140,8 @@ class _Styles(_Part):
             self._own[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
         elif local == "xf" and self.path[-2:-1] == ["cellXfs"]:
             self._of_style.append(attributes.get("numFmtId", "0"))
+        if max(len(self._own), len(self._of_style)) > limits.STYLES:
+            raise refusals.unreasonable()
 
     def codes(self) -> list[str]:
         """For each cell style its number format."""
@@ -156,7 +165,8 @@ class _Strings(_Part):
         if local == "t" and self.path[-1:] != ["rPh"]:
             self._runs.append(self.take())
         elif local == "si":
-            self.texts.append("".join(self._runs))
+            # Stripped here, so that a long text in many cells stays one object.
+            self.texts.append("".join(self._runs).strip())
             self._runs.clear()
 
 
@@ -189,6 +199,8 @@ class _Sheet(_Part):
             first, _, last = attributes.get("ref", "").partition(":")
             if (start := _position(first)) and (end := _position(last)):
                 self.merged.append((*start, *end))
+        if max(len(self.texts), len(self.merged)) > limits.CELLS:
+            raise refusals.too_large(limits.CELLS)
 
     def closed(self, local: str) -> None:
         if local == "v" or (local == "t" and self.path[-1:] != ["rPh"]):

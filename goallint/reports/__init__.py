@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, ClassVar, Protocol, cast
 
 from goallint.findings import Severity
 from goallint.form import Forms
 from goallint.language import Language
-from goallint.results import Run
+from goallint.results import DocumentResult, Head, Tally
 
 if TYPE_CHECKING:
     from goallint.engine import Trace  # the rule language takes its time to load, and help needs none of it
@@ -25,11 +26,30 @@ class View:
     level: Severity | None = None
 
 
-class Reporter(Protocol):
-    """A format of the report of a run."""
+class Report(ABC):
+    """A report that is written while documents pass: what each method returns is the next part of its text.
 
-    def report(self, run: Run, view: View) -> str:
-        """Return the whole report, ready to be written."""
+    `begin` comes first, then `add` for each document in order, then `end`. No format needs all documents at once.
+    """
+
+    shows_pages: ClassVar[bool] = False
+    """Whether the format shows the pages themselves (`DocumentResult.page`)."""
+
+    def __init__(self, head: Head, view: View) -> None:
+        self.head = head
+        self.view = view
+
+    def begin(self) -> str:
+        """What stands before the documents."""
+        return ""
+
+    @abstractmethod
+    def add(self, document: DocumentResult) -> str:
+        """What is said of one document."""
+
+    def end(self, tally: Tally) -> str:  # noqa: ARG002  # most formats have nothing to sum up
+        """What stands after the documents, `tally` being the count of all of them."""
+        return ""
 
 
 class Dumper(Protocol):
@@ -47,22 +67,24 @@ class Tracer(Protocol):
 
 
 REPORTERS = {
-    "text": "goallint.reports.text",
-    "concise": "goallint.reports.concise",
-    "json": "goallint.reports.json",
-    "jsonl": "goallint.reports.jsonl",
-    "sarif": "goallint.reports.sarif",
-    "junit": "goallint.reports.junit",
-    "github": "goallint.reports.github",
-    "gitlab": "goallint.reports.gitlab",
+    "text": "goallint.reports.text.report:TextReport",
+    "concise": "goallint.reports.concise:ConciseReport",
+    "json": "goallint.reports.json:JsonReport",
+    "jsonl": "goallint.reports.jsonl:JsonlReport",
+    "sarif": "goallint.reports.sarif:SarifReport",
+    "junit": "goallint.reports.junit:JunitReport",
+    "github": "goallint.reports.github:GithubReport",
+    "gitlab": "goallint.reports.gitlab:GitlabReport",
+    "html": "goallint.reports.html:HtmlReport",
 }
 DUMPERS = {"text": "goallint.reports.text", "json": "goallint.reports.json"}
 TRACERS = {"text": "goallint.reports.text.trace", "json": "goallint.reports.json"}
 
 
-def reporter(name: str) -> Reporter:
-    """Return the reporter of that name."""
-    return cast("Reporter", import_module(REPORTERS[name]))
+def reporter(name: str) -> type[Report]:
+    """Return the report of that name, to be opened with what is known of the run and a view."""
+    module, _, attribute = REPORTERS[name].partition(":")
+    return cast("type[Report]", getattr(import_module(module), attribute))
 
 
 def dumper(name: str) -> Dumper:

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from goallint.findings import Severity
-from goallint.reports import View
+from goallint.findings import Finding, Severity
+from goallint.reports import Report
 from goallint.reports.layout import one_line
 from goallint.reports.listed import listed
-from goallint.results import Run
+from goallint.results import DocumentResult
+
+_LEVEL = Severity.WARNING
 
 
-def report(run: Run, view: View) -> str:
-    """Return the lines in the order of the files; without findings there are none."""
-    return "".join(f"{line}\n" for line in _lines(run, view))
+class ConciseReport(Report):
+    """The lines in the order of the files; without findings there are none."""
 
+    def add(self, document: DocumentResult) -> str:
+        """A line for each finding."""
+        return "".join(f"{self._line(document, each)}\n" for each in listed(document, self.view.level or _LEVEL))
 
-def _lines(run: Run, view: View) -> Iterator[str]:
-    for document in run.documents:
-        for finding in listed(document, view.level or Severity.WARNING):
-            place = finding.place
-            where = f"{document.path}:{place.table}/{place.row}/{place.column}"
-            message = finding.message.say(view.language)
-            yield one_line(f"{where} {finding.severity.word} {finding.rule} {message}")
+    def _line(self, document: DocumentResult, finding: Finding) -> str:
+        place = finding.place
+        where = f"{document.path}:{place.table}/{place.row}/{place.column}"
+        message = finding.message.say(self.view.language)
+        return one_line(f"{where} {finding.severity.word} {finding.rule} {message}")

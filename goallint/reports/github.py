@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from goallint.findings import Finding, Severity
 from goallint.language import Language
-from goallint.reports import View
+from goallint.reports import Report
 from goallint.reports.layout import one_line
 from goallint.reports.listed import listed, said, where
-from goallint.results import Run
+from goallint.results import DocumentResult
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 _IN_MESSAGES = {"%": "%25", "\r": "%0D", "\n": "%0A"}
@@ -17,18 +15,20 @@ _MESSAGE = str.maketrans(_IN_MESSAGES)
 _PROPERTY = str.maketrans({**_IN_MESSAGES, ":": "%3A", ",": "%2C"})
 
 
-def report(run: Run, view: View) -> str:
-    """Return one command a line."""
-    return "".join(f"{line}\n" for line in _lines(run, view))
+class GithubReport(Report):
+    """One command a line."""
+
+    def add(self, document: DocumentResult) -> str:
+        """A command for each finding."""
+        found = listed(document, self.view.level or Severity.WARNING)
+        return "".join(f"{_command(document.path, each, self.view.language)}\n" for each in found)
 
 
-def _lines(run: Run, view: View) -> Iterator[str]:
-    for document in run.documents:
-        for finding in listed(document, view.level or Severity.WARNING):
-            path = document.path.translate(_PROPERTY)
-            title = f"{finding.rule} {one_line(finding.title.say(view.language) or finding.name)}".translate(_PROPERTY)
-            text = _text(finding, view.language).translate(_MESSAGE)
-            yield f"::{_COMMANDS[finding.severity]} file={path},title={title}::{text}"
+def _command(path: str, finding: Finding, language: Language) -> str:
+    file = path.translate(_PROPERTY)
+    title = f"{finding.rule} {one_line(finding.title.say(language) or finding.name)}".translate(_PROPERTY)
+    text = _text(finding, language).translate(_MESSAGE)
+    return f"::{_COMMANDS[finding.severity]} file={file},title={title}::{text}"
 
 
 def _text(finding: Finding, language: Language) -> str:

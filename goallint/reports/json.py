@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from decimal import Decimal
 from typing import Any
 
@@ -12,29 +11,44 @@ from goallint.engine import Step, Trace
 from goallint.expr.explain import Part
 from goallint.findings import Finding, Place, Severity, Skip
 from goallint.form import Form, Forms, Fund, Indicator
-from goallint.reports import View
-from goallint.results import DocumentResult, Run, TableSummary, yuan
+from goallint.reports import Report, View
+from goallint.reports.array import Array, members, written
+from goallint.results import DocumentResult, Head, TableSummary, Tally, yuan
 
 SCHEMA_VERSION = 1
 _CENT = Decimal("0.01")
 
 
-def report(run: Run, view: View) -> str:
-    """Return the run; findings below the level of the view are counted in the summary but not listed."""
-    documents = [document_of(document, view) for document in run.documents]
-    return _written({**head(run), "documents": documents, "summary": summary(run)})
+class JsonReport(Report):
+    """One object; findings below the level of the view are counted in the summary but not listed."""
+
+    def __init__(self, head: Head, view: View) -> None:
+        super().__init__(head, view)
+        self._documents = Array(1)
+
+    def begin(self) -> str:
+        """The head."""
+        return f'{{{members(head_of(self.head))},\n  "documents": {self._documents.begin()}'
+
+    def add(self, document: DocumentResult) -> str:
+        """One document."""
+        return self._documents.add(document_of(document, self.view))
+
+    def end(self, tally: Tally) -> str:
+        """The summary."""
+        return f"{self._documents.end()},{members({'summary': summary(tally)})}\n}}\n"
 
 
 def dump(forms: Forms, view: View) -> str:  # noqa: ARG001  # the dump speaks the words of the document
     """Return the forms of a document."""
-    return _written(
+    return _whole(
         {"schema_version": SCHEMA_VERSION, "path": forms.path, "tables": [_form(form) for form in forms.forms]}
     )
 
 
 def trace(trace: Trace, view: View) -> str:
     """Return what a rule did with a document."""
-    return _written(
+    return _whole(
         {
             "schema_version": SCHEMA_VERSION,
             "path": trace.path,
@@ -43,6 +57,10 @@ def trace(trace: Trace, view: View) -> str:
             "steps": [_step(step, view) for step in trace.steps],
         }
     )
+
+
+def _whole(content: dict[str, Any]) -> str:
+    return f"{written(content)}\n"
 
 
 def _step(step: Step, view: View) -> dict[str, Any]:
@@ -70,24 +88,20 @@ def _part(part: Part, view: View) -> dict[str, Any]:
     }
 
 
-def _written(content: dict[str, Any]) -> str:
-    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
-
-
-def head(run: Run) -> dict[str, Any]:
+def head_of(head: Head) -> dict[str, Any]:
     """Return what stands before everything else: what wrote this, and how."""
-    return {"schema_version": SCHEMA_VERSION, "goallint": goallint.__version__, "profile": run.profile}
+    return {"schema_version": SCHEMA_VERSION, "goallint": goallint.__version__, "profile": head.profile}
 
 
-def summary(run: Run) -> dict[str, int]:
+def summary(tally: Tally) -> dict[str, int]:
     """Return the counts of everything, whatever is listed."""
     return {
-        "documents": len(run.documents),
-        "tables": len(run.tables),
-        "errors": run.count(Severity.ERROR),
-        "warnings": run.count(Severity.WARNING),
-        "infos": run.count(Severity.INFO),
-        "skipped": run.skipped,
+        "documents": tally.documents,
+        "tables": tally.tables,
+        "errors": tally.count(Severity.ERROR),
+        "warnings": tally.count(Severity.WARNING),
+        "infos": tally.count(Severity.INFO),
+        "skipped": tally.skipped,
     }
 
 
@@ -129,7 +143,7 @@ def _finding(finding: Finding, view: View) -> dict[str, Any]:
         "label": finding.place.label,
         "related": [_place(place) | _elsewhere(place) for place in finding.related],
         "fingerprint": finding.fingerprint,
-        "suppressed": None,
+        "suppressed": {"reason": finding.suppressed.reason} if finding.suppressed else None,
     }
 
 

@@ -9,10 +9,10 @@ from xml.etree import ElementTree as ET
 from goallint.findings import Finding, Severity
 from goallint.language import Language, Phrase
 from goallint.own import OWN_CHECKS
-from goallint.reports import View
+from goallint.reports import Report, View
 from goallint.reports.layout import one_line
 from goallint.reports.listed import listed, rules_of, said, where
-from goallint.results import DocumentResult, RuleSummary, Run
+from goallint.results import DocumentResult, Head, RuleSummary, Tally
 
 # XML 1.0 has no way to write these, not even escaped.
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -20,15 +20,33 @@ _INCOMPLETE = frozenset(check.id for check in OWN_CHECKS if not check.selectable
 _COUNTED = {"failures": "failure", "errors": "error", "skipped": "skipped"}
 
 
-def report(run: Run, view: View) -> str:
-    """Return one <testsuites>; a file that could not be checked is a suite with an error."""
-    root = ET.Element("testsuites", name="goallint")
-    rules = rules_of(run)
-    root.extend(_Suite(document, view).element(rules.values()) for document in run.documents)
-    for name in ("tests", "failures", "errors"):
-        root.set(name, str(sum(int(suite.get(name, "0")) for suite in root)))
-    ET.indent(root)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
+class JunitReport(Report):
+    """One <testsuites>; a file that could not be checked is a suite with an error.
+
+    The root counts everything, so nothing can be written before the end; the text of the suites is kept.
+    """
+
+    def __init__(self, head: Head, view: View) -> None:
+        super().__init__(head, view)
+        self._rules = rules_of(head)
+        self._suites: list[str] = []
+        self._counts = dict.fromkeys(("tests", "failures", "errors"), 0)
+
+    def add(self, document: DocumentResult) -> str:
+        """Nothing yet."""
+        suite = _Suite(document, self.view).element(self._rules)
+        for name in self._counts:
+            self._counts[name] += int(suite.get(name, "0"))
+        ET.indent(suite, level=1)
+        self._suites.append(f"  {ET.tostring(suite, encoding='unicode')}\n")
+        return ""
+
+    def end(self, tally: Tally) -> str:  # noqa: ARG002
+        """The whole document."""
+        counts = "".join(f' {name}="{count}"' for name, count in self._counts.items())
+        root = f'testsuites name="goallint"{counts}'
+        content = f"<{root}>\n{''.join(self._suites)}</testsuites>" if self._suites else f"<{root} />"
+        return f'<?xml version="1.0" encoding="UTF-8"?>\n{content}\n'
 
 
 class _Suite:

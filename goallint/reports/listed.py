@@ -5,15 +5,19 @@ from __future__ import annotations
 from goallint import own
 from goallint.findings import Finding, Place, Severity, fingerprinted
 from goallint.language import Language, Phrase
-from goallint.results import DocumentResult, Failure, RuleSummary, Run
+from goallint.results import DocumentResult, Failure, Head, RuleSummary
 
 _OWN = {check.id: check for check in own.OWN_CHECKS}
 
 
-def listed(document: DocumentResult, level: Severity) -> list[Finding]:
-    """Return why the file was not checked, if it was not, as a finding; then its findings from `level` on."""
+def listed(document: DocumentResult, level: Severity, *, suppressed: bool = False) -> list[Finding]:
+    """Return why the file was not checked, if it was not, as a finding; then its findings from `level` on.
+
+    Suppressed ones are among them on request.
+    """
     failed = [_as_finding(document.path, document.error)] if document.error else []
-    return [*failed, *(finding for finding in document.findings if finding.severity >= level)]
+    found = document.findings if suppressed else document.active
+    return [*failed, *(finding for finding in found if finding.severity >= level)]
 
 
 def _as_finding(path: str, error: Failure) -> Finding:
@@ -32,15 +36,9 @@ def _as_finding(path: str, error: Failure) -> Finding:
     return fingerprinted([finding], path)[0]
 
 
-def rules_of(run: Run) -> dict[str, RuleSummary]:
-    """Return every rule that took part or has a finding, by ID, in the order of the IDs."""
-    known = {rule.id: rule for rule in run.rules}
-    for document in run.documents:
-        for found in listed(document, Severity.INFO):
-            if found.rule not in known:
-                title = found.title if found.title.zh else Phrase(found.name, found.name)
-                known[found.rule] = RuleSummary(found.rule, found.name, title, found.severity, found.confidence)
-    return dict(sorted(known.items()))
+def rules_of(head: Head) -> tuple[RuleSummary, ...]:
+    """Return every rule that takes part, in the order of the IDs."""
+    return tuple(sorted(head.rules, key=lambda rule: rule.id))
 
 
 def where(place: Place, language: Language) -> str:

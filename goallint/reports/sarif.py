@@ -5,58 +5,74 @@ A page of cells has no lines: every region is line 1, and the cell is a logical 
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
 import goallint
-from goallint.findings import Finding, Place, Severity
+from goallint.findings import Finding, Place, Severity, Suppressed
 from goallint.language import Language, Phrase
-from goallint.reports import View
+from goallint.reports import Report, View
+from goallint.reports.array import Array, members
 from goallint.reports.layout import one_line
 from goallint.reports.listed import listed, rules_of, said
-from goallint.results import RuleSummary, Run
+from goallint.results import DocumentResult, Failure, Head, RuleSummary, Tally
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _TAG = "zh-CN"
+_DEPTH = 2  # of a run in the log
 
 
-def report(run: Run, view: View) -> str:
-    """Return a log with one run."""
-    log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [_run(run, view)]}
-    return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
+class SarifReport(Report):
+    """A log with one run: rules first, then the results as they come, then what sums up."""
 
+    def __init__(self, head: Head, view: View) -> None:
+        super().__init__(head, view)
+        self._numbers = {rule.id: number for number, rule in enumerate(rules_of(head))}
+        self._results = Array(_DEPTH + 1)
+        self._artifacts: list[dict[str, Any]] = []
+        self._notifications: list[dict[str, Any]] = []
 
-def _run(run: Run, view: View) -> dict[str, Any]:
-    rules = rules_of(run)
-    numbers = {rule: number for number, rule in enumerate(rules)}
-    level = view.level or Severity.INFO
-    language = _TAG if view.language == "zh" else "en"
-    return {
-        "tool": {
-            "driver": {
-                "name": "goallint",
-                "version": goallint.__version__,
-                "language": language,
-                "rules": [_rule(rule, view.language) for rule in rules.values()],
-            }
-        },
-        "language": language,
-        "invocations": [_invocation(run, view.language)],
-        "artifacts": [
-            {"location": {"uri": _uri(document.path)}, "description": {"text": document.path}}
-            for document in run.documents
-        ],
-        "results": [
-            _result(document.path, index, finding, view.language) | {"ruleIndex": numbers[finding.rule]}
-            for index, document in enumerate(run.documents)
-            for finding in listed(document, level)
-        ],
-        "properties": {"profile": run.profile},
-    }
+    def begin(self) -> str:
+        """The tool and its rules."""
+        language = _TAG if self.view.language == "zh" else "en"
+        driver = {
+            "name": "goallint",
+            "version": goallint.__version__,
+            "language": language,
+            "rules": [_rule(rule, self.view.language) for rule in rules_of(self.head)],
+        }
+        log = members({"$schema": _SCHEMA, "version": "2.1.0"})
+        run = members({"tool": {"driver": driver}, "language": language}, _DEPTH)
+        return f'{{{log},\n  "runs": [\n    {{{run},\n      "results": {self._results.begin()}'
+
+    def add(self, document: DocumentResult) -> str:
+        """The results of one document."""
+        path, index, language = document.path, len(self._artifacts), self.view.language
+        self._artifacts.append({"location": {"uri": _uri(path)}, "description": {"text": path}})
+        if document.error:
+            self._notifications.append(_notification(path, index, document.error, language))
+        found = listed(document, self.view.level or Severity.INFO, suppressed=True)
+        return "".join(
+            self._results.add(_result(path, index, each, language) | {"ruleIndex": self._numbers[each.rule]})
+            for each in found
+        )
+
+    def end(self, tally: Tally) -> str:
+        """Whether everything could be checked, and the files."""
+        # What could not be checked is a result too, for those who show only results.
+        invocation = {
+            "executionSuccessful": tally.complete,
+            "toolExecutionNotifications": self._notifications,
+        }
+        rest = {
+            "invocations": [invocation],
+            "artifacts": self._artifacts,
+            "properties": {"profile": self.head.profile},
+        }
+        return f"{self._results.end()},{members(rest, _DEPTH)}\n    }}\n  ]\n}}\n"
 
 
 def _rule(rule: RuleSummary, language: Language) -> dict[str, Any]:
@@ -84,20 +100,12 @@ def _help(rule: RuleSummary, language: Language) -> str:
     return "\n\n".join(part.strip() for part in parts if part.strip())
 
 
-def _invocation(run: Run, language: Language) -> dict[str, Any]:
-    """Say whether everything could be checked; what could not is a result too, for those who show only results."""
+def _notification(path: str, index: int, error: Failure, language: Language) -> dict[str, Any]:
     return {
-        "executionSuccessful": run.complete,
-        "toolExecutionNotifications": [
-            {
-                "level": "error",
-                "message": {"text": document.error.message.say(language)},
-                "associatedRule": {"id": document.error.code},
-                "locations": [_location(document.path, index, None)],
-            }
-            for index, document in enumerate(run.documents)
-            if document.error
-        ],
+        "level": "error",
+        "message": {"text": error.message.say(language)},
+        "associatedRule": {"id": error.code},
+        "locations": [_location(path, index, None)],
     }
 
 
@@ -119,7 +127,7 @@ def _result(path: str, index: int, finding: Finding, language: Language) -> dict
             "goallint/v1": finding.fingerprint,
         },
         # Empty says "not suppressed"; the specification wants it for all results or for none.
-        "suppressions": [],
+        "suppressions": [_suppression(finding.suppressed)] if finding.suppressed else [],
         "properties": {
             "confidence": finding.confidence,
             "table": place.table,
@@ -129,6 +137,11 @@ def _result(path: str, index: int, finding: Finding, language: Language) -> dict
             "label": place.label,
         },
     }
+
+
+def _suppression(suppressed: Suppressed) -> dict[str, Any]:
+    kind = "inSource" if suppressed.by == "comment" else "external"
+    return {"kind": kind, "justification": suppressed.reason}
 
 
 def _location(path: str, index: int | None, place: Place | None) -> dict[str, Any]:

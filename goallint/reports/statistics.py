@@ -8,8 +8,7 @@ from goallint.findings import Severity
 from goallint.language import Phrase
 from goallint.reports import View
 from goallint.reports.layout import one_line, width
-from goallint.reports.listed import listed, rules_of
-from goallint.results import RuleSummary, Run
+from goallint.results import Head, RuleSummary, Tally
 
 _COLUMNS = {
     Severity.ERROR: Phrase("错误", "errors"),
@@ -21,16 +20,14 @@ _RULE = Phrase("规则", "rule")
 _TOTAL = Phrase("合计", "total")
 
 
-def statistics(run: Run, view: View) -> str:
+def statistics(tally: Tally, head: Head, view: View) -> str:
     """Return a line for each rule that found something or could not decide, most findings first, and the sum.
 
     Everything is counted, whatever the level of the report.
     """
-    found = Counter(
-        (finding.rule, finding.severity) for document in run.documents for finding in listed(document, Severity.INFO)
-    )
-    skipped = Counter(skip.rule for document in run.documents for skip in document.skips)
-    rules = rules_of(run)
+    found = tally.found + Counter({(code, Severity.ERROR): count for code, count in tally.failures.items()})
+    skipped = tally.undecided
+    rules = {rule.id: rule for rule in head.rules}
 
     def counts(rule: str) -> list[int]:
         return [*(found[rule, severity] for severity in _COLUMNS), skipped[rule]]

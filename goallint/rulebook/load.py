@@ -18,7 +18,7 @@ from goallint.expr.types import TRUTH
 from goallint.findings import Confidence, Severity
 from goallint.language import NOTHING, Phrase
 from goallint.resources import rules_folder, vocabulary
-from goallint.rulebook.model import Check, Example, ExampleKind, Message, Rule, Rulebook
+from goallint.rulebook.model import Check, Example, ExampleKind, Message, Rule, Rulebook, RuleName
 from goallint.rulebook.profile import Profile, load_profile, profile_names
 from goallint.rulebook.source import Block, Source, Text, Value
 
@@ -60,6 +60,14 @@ def load_folders(folders: Sequence[Path], settings: Mapping[str, Any], words: Ma
     return Rulebook(
         tuple(replace(rules[name], overrides=frozenset(_superseded(name, rules) - {name})) for name in sorted(rules))
     )
+
+
+def rule_names(folders: Iterable[Path] = ()) -> Iterator[RuleName]:
+    """What the rules that come with goallint and those in `folders` are called, by the names of their files alone."""
+    for folder in (rules_folder(), *folders):
+        for path in _files(folder):
+            identity, _, name = path.stem.partition("-")
+            yield RuleName(identity, name, path.parent.name)
 
 
 def reload(rule: Rule, profile: str) -> Rule:

@@ -62,6 +62,14 @@ class Example:
     profile: str = ""
 
 
+class RuleName(NamedTuple):
+    """What a rule can be called by."""
+
+    id: str
+    name: str
+    group: str
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A rule (规则); for one cell the first of its checks that finds something has the say.

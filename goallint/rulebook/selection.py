@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from goallint.errors import UsageError
 from goallint.expr.errors import nearest
 from goallint.language import Phrase
-from goallint.rulebook.model import Rule, Rulebook
+from goallint.rulebook.model import Rule, Rulebook, RuleName
 from goallint.rulebook.profile import Profile
 
 
@@ -39,7 +39,7 @@ def adjust(rules: Sequence[Rule], chosen: Sequence[str], profile: Profile) -> tu
     )
 
 
-def matches(rule: Rule, word: str) -> bool:
+def matches(rule: Rule | RuleName, word: str) -> bool:
     """Whether the word names the rule or its group."""
     letters = rule.id.rstrip("0123456789")
     return word.upper() in {rule.id, letters} or word in {rule.name, rule.group}

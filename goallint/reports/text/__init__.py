@@ -3,6 +3,5 @@
 from __future__ import annotations
 
 from goallint.reports.text.dump import dump
-from goallint.reports.text.report import report
 
-__all__ = ["dump", "report"]
+__all__ = ["dump"]

@@ -11,9 +11,9 @@ from goallint.document import Cell
 from goallint.form import Amount, ColumnTotal, Entry, Form, Forms, Fund, Indicator, Task
 from goallint.language import Language, Phrase
 from goallint.reports import View
-from goallint.reports.layout import clean, one_line, pad, shorten, width, wrap
+from goallint.reports.layout import one_line, pad, shorten, width, wrap
 from goallint.reports.text.paint import flow, painted
-from goallint.reports.text.words import FORM_KINDS, VALUE_KINDS, count, money
+from goallint.reports.words import FORM_KINDS, VALUE_KINDS, count, money
 from goallint.results import yuan
 from goallint.values.model import Value
 
@@ -24,12 +24,11 @@ _NARROWEST = 8
 
 def dump(forms: Forms, view: View) -> str:
     """Every form: its fields, money, plan, goals, indicators, and what was not understood."""
-    content: list[Text] = list(flow(Text(clean(forms.path), "bold underline"), view.width))
+    content: list[Text] = []
     if not forms.forms:
         content.append(Text(Phrase("文件里没有表格。", "There are no tables in this file.").say(view.language)))
     for form in forms.forms:
-        content.append(Text())
-        content.extend(_form(form, view))
+        content.extend([Text(), *_form(form, view)] if content else _form(form, view))
     return painted(content, view)
 
 

@@ -11,9 +11,9 @@ from goallint.findings import Finding, Place
 from goallint.own import NOT_UNDERSTOOD
 from goallint.reports import View
 from goallint.reports.layout import clean, one_line, shorten, width
-from goallint.reports.text.fold import Entry, numbers
+from goallint.reports.fold import Entry, numbers
 from goallint.reports.text.paint import flow
-from goallint.reports.text.words import SEVERITIES, STYLES, count
+from goallint.reports.words import SEVERITIES, STYLES, count
 from goallint.text import squash
 
 _WIDEST = 100

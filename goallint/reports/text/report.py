@@ -4,46 +4,44 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from rich.text import Text
 
 from goallint.findings import Finding, Severity
-from goallint.reports import View
+from goallint.reports import Report, View
+from goallint.reports.fold import Entry, fold, fold_skips, together
 from goallint.reports.layout import clean, one_line
 from goallint.reports.text.entry import BODY, ENTRY, Pen
-from goallint.reports.text.fold import Entry, fold, fold_skips, together
 from goallint.reports.text.paint import painted
-from goallint.reports.text.words import FORM_KINDS, SEVERITIES, STYLES, money
-from goallint.results import DocumentResult, Run, TableSummary
+from goallint.reports.words import FORM_KINDS, SEVERITIES, STYLES, money
+from goallint.results import DocumentResult, Head, TableSummary, Tally
 
 
-def report(run: Run, view: View) -> str:
+class TextReport(Report):
     """Every file with its findings by table, then hints, then one line that sums up."""
-    if not run.documents:
-        return ""
-    page = _Page(run, view, Pen(view))
-    return painted(page.lines(), view)
 
-
-@dataclass(frozen=True)
-class _Page:
-    run: Run
-    view: View
-    pen: Pen
+    def __init__(self, head: Head, view: View) -> None:
+        super().__init__(head, view)
+        self.pen = Pen(view)
+        self._passed: list[str] = []
 
     @property
     def level(self) -> Severity:
+        """The least severity that is listed."""
         return self.view.level or Severity.WARNING
 
-    def lines(self) -> Iterator[Text]:
-        for document in self.run.documents:
-            if document.status != "no-table" or document.error or self._shown(document):
-                yield from self._document(document)
-                yield Text()
-        yield from self._passed_over()
-        yield from self._hints()
-        yield from self._summary()
+    def add(self, document: DocumentResult) -> str:
+        """One file; one without a table, and nothing to say of it, is listed at the end."""
+        if document.status == "no-table" and not document.error and not self._shown(document):
+            self._passed.append(document.path)
+            return ""
+        return painted([*self._document(document), Text()], self.view)
+
+    def end(self, tally: Tally) -> str:
+        """What was passed over, hints, and the sum; nothing if there was no file."""
+        if not tally.documents:
+            return ""
+        return painted([*self._passed_over(), *self._hints(tally), *self._summary(tally)], self.view)
 
     # ---- one file
 
@@ -70,29 +68,27 @@ class _Page:
             yield from self._skips(document)
 
     def _shown(self, document: DocumentResult) -> list[Finding]:
-        return [finding for finding in document.findings if finding.severity >= self.level]
+        return [finding for finding in document.active if finding.severity >= self.level]
 
     def _of(self, findings: list[Finding]) -> str:
         """Count the findings of one file, where there are several files."""
         counts = Counter(finding.severity for finding in findings)
-        if len(self.run.documents) == 1 or not counts:
+        if self.head.files == 1 or not counts:
             return ""
         words = (self.pen.count(counts[severity], SEVERITIES[severity].zh) for severity in sorted(counts, reverse=True))
         return "  " + self.pen.say("、", ", ").join(words)
 
     def _all_well(self, document: DocumentResult) -> Text:
         tables = [table for table in document.tables if table.kind != "unrecognised"]
-        scope = self._scope(tables)
-        if document.findings:
+        scope = self._scope(len(tables), sum(table.indicators for table in tables))
+        if document.active:
             strict = self.level < Severity.ERROR
             zh, en = ("没有错误和警告", "no errors or warnings") if strict else ("没有错误", "no errors")
             return Text(self.pen.say(f"{zh}（{scope}）", f"{en} ({scope})"), "green")
         return Text(self.pen.say(f"没有发现问题（{scope}）", f"nothing wrong ({scope})"), "green")
 
-    def _scope(self, tables: Iterable[TableSummary]) -> str:
-        tables = list(tables)
-        indicators = self.pen.count(sum(table.indicators for table in tables), "指标")
-        return f"{self.pen.count(len(tables), '表')}{self.pen.say('、', ', ')}{indicators}"
+    def _scope(self, tables: int, indicators: int) -> str:
+        return f"{self.pen.count(tables, '表')}{self.pen.say('、', ', ')}{self.pen.count(indicators, '指标')}"
 
     def _heading(self, table: TableSummary | None, number: int) -> Iterator[Text]:
         if table is None:
@@ -138,69 +134,66 @@ class _Page:
             yield from self.pen.flow(Text.assemble((f"{rule} ", "bold"), clean(text)), BODY, ENTRY)
 
     def _passed_over(self) -> Iterator[Text]:
-        paths = [
-            document.path for document in self.run.documents if document.status == "no-table" and not document.error
-        ]
-        if paths:
-            head = self.pen.say(
-                f"没有绩效目标表的文件（{len(paths)} 个）：",
-                f"Files without a performance-target table ({len(paths)}):",
-            )
-            yield from self.pen.flow(Text(head, "bold"))
-            for path in paths:
-                yield from self.pen.flow(path, BODY, ENTRY)
-            yield Text()
+        if not self._passed:
+            return
+        number = len(self._passed)
+        head = self.pen.say(
+            f"没有绩效目标表的文件（{number} 个）：", f"Files without a performance-target table ({number}):"
+        )
+        yield from self.pen.flow(Text(head, "bold"))
+        for path in self._passed:
+            yield from self.pen.flow(path, BODY, ENTRY)
+        yield Text()
 
-    def _hints(self) -> Iterator[Text]:
-        hidden = [severity for severity in reversed(Severity) if severity < self.level and self.run.count(severity)]
-        gravest = max(self.run.findings, key=lambda finding: finding.severity, default=None)
-        shown = gravest if gravest and gravest.severity >= self.level else None
+    def _hints(self, tally: Tally) -> Iterator[Text]:
+        hidden = [severity for severity in reversed(Severity) if severity < self.level and tally.count(severity)]
         if hidden:
-            counts = self._counts(hidden)
+            counts = self._counts(tally, hidden)
             yield self._hint(
                 f"另有 {counts}，用 --level {hidden[-1].word} 查看。",
                 f"Not listed: {counts}; use --level {hidden[-1].word}.",
             )
-        if self.run.skipped and self.level > Severity.INFO:
-            number = self.run.skipped
+        if tally.skipped and self.level > Severity.INFO:
+            number = tally.skipped
             yield self._hint(
                 f"{number} 项无法判断，用 --level info 查看原因。",
                 f"{number} undecided: --level info gives the reasons.",
             )
-        if shown:
+        gravest = tally.gravest
+        if gravest and gravest.severity >= self.level:
             yield self._hint(
-                f"规则的理由和例子：goallint explain {shown.rule}",
-                f"Reason and examples of a rule: goallint explain {shown.rule}",
+                f"规则的理由和例子：goallint explain {gravest.rule}",
+                f"Reason and examples of a rule: goallint explain {gravest.rule}",
             )
 
     def _hint(self, zh: str, en: str) -> Text:
         return Text("\n").join(self.pen.flow(Text(self.pen.say(zh, en), "dim")))
 
-    def _summary(self) -> Iterator[Text]:
-        run, say = self.run, self.pen.say
-        checked = sum(document.status == "checked" for document in run.documents)
-        failed = sum(document.error is not None for document in run.documents)
-        files = f"{self.pen.count(checked, '文件')}{say('、', ', ')}"
-        scope = files + self._scope(run.tables)
-        if not checked:
+    def _summary(self, tally: Tally) -> Iterator[Text]:
+        say, failed = self.pen.say, tally.failed
+        files = f"{self.pen.count(tally.checked, '文件')}{say('、', ', ')}"
+        scope = files + self._scope(tally.tables, tally.indicators)
+        if not tally.checked:
             text = say("没有检查任何绩效目标表", "No performance-target table was checked")
-        elif run.findings:
-            tables = files + self.pen.count(len(run.tables), "表")
-            text = say(f"检查了 {tables}：", f"Checked {tables}: ") + self._counts(sorted(Severity, reverse=True))
+        elif tally.gravest:
+            tables = files + self.pen.count(tally.tables, "表")
+            text = say(f"检查了 {tables}：", f"Checked {tables}: ") + self._counts(
+                tally, sorted(Severity, reverse=True)
+            )
         elif failed:
             text = say(f"检查了 {scope}，没有发现问题", f"Checked {scope}: nothing wrong")
         else:
             text = say(f"没有发现问题：检查了 {scope}", f"Nothing wrong: checked {scope}")
-        if run.skipped:
-            text += say(f"；{run.skipped} 项无法判断", f"; {run.skipped} undecided")
+        if tally.skipped:
+            text += say(f"；{tally.skipped} 项无法判断", f"; {tally.skipped} undecided")
         if failed:
             text += say(f"；{failed} 个文件未能检查", f"; {self.pen.count(failed, '文件')} could not be checked")
-        bad = failed or run.count(Severity.ERROR) or not checked
-        style = "bold red" if bad else "bold yellow" if run.count(Severity.WARNING) else "bold green"
+        bad = failed or tally.count(Severity.ERROR) or not tally.checked
+        style = "bold red" if bad else "bold yellow" if tally.count(Severity.WARNING) else "bold green"
         yield from self.pen.flow(Text(text, style))
 
-    def _counts(self, severities: Iterable[Severity]) -> str:
-        counts = (self.pen.count(self.run.count(severity), SEVERITIES[severity].zh) for severity in severities)
+    def _counts(self, tally: Tally, severities: Iterable[Severity]) -> str:
+        counts = (self.pen.count(tally.count(severity), SEVERITIES[severity].zh) for severity in severities)
         return self.pen.say("、", ", ").join(counts)
 
 

@@ -12,7 +12,7 @@ from goallint.own import OwnCheck
 from goallint.reports import View
 from goallint.reports.layout import clean, pad, width
 from goallint.reports.text.paint import flow, painted
-from goallint.reports.text.words import SEVERITIES, STYLES
+from goallint.reports.words import SEVERITIES, STYLES
 from goallint.rulebook.model import Example, ExampleKind, Rule
 from goallint.ruletest import Failure
 

@@ -1,13 +1,17 @@
-"""The words of the text report, in both languages."""
+"""The words that reports for people share, in both languages."""
 
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Literal
 
 from goallint.findings import Severity
 from goallint.form import FormKind
 from goallint.language import Language, Phrase
+from goallint.results import Tally
 from goallint.values.model import Kind
+
+Tone = Literal["error", "warning", "well"]
 
 SEVERITIES = {
     Severity.ERROR: Phrase("错误", "error"),
@@ -56,3 +60,38 @@ def money(amount: Decimal, language: Language) -> str:
         return f"{amount.normalize():,f} yuan"
     large = abs(amount) >= 10_000  # noqa: PLR2004  # 万
     return f"{(amount / 10_000 if large else amount).normalize():f} {'万元' if large else '元'}"
+
+
+def sentence(tally: Tally, language: Language) -> str:
+    """Say in one sentence what was checked and what came of it."""
+
+    def say(zh: str, en: str) -> str:
+        return zh if language == "zh" else en
+
+    comma = say("、", ", ")
+    files, tables = count(tally.checked, "文件", language), count(tally.tables, "表", language)
+    scope = comma.join((files, tables, count(tally.indicators, "指标", language)))
+    if not tally.checked:
+        text = say("没有检查任何绩效目标表", "No performance-target table was checked")
+    elif tally.found:
+        counts = comma.join(
+            count(tally.count(each), SEVERITIES[each].zh, language) for each in sorted(Severity, reverse=True)
+        )
+        text = say(f"检查了 {files}、{tables}：{counts}", f"Checked {files}, {tables}: {counts}")
+    elif tally.failed:
+        text = say(f"检查了 {scope}，没有发现问题", f"Checked {scope}: nothing wrong")
+    else:
+        text = say(f"没有发现问题：检查了 {scope}", f"Nothing wrong: checked {scope}")
+    if tally.skipped:
+        text += say(f"；{tally.skipped} 项无法判断", f"; {tally.skipped} undecided")
+    if tally.failed:
+        failed = count(tally.failed, "文件", language)
+        text += say(f"；{tally.failed} 个文件未能检查", f"; {failed} could not be checked")
+    return text
+
+
+def tone(tally: Tally) -> Tone:
+    """How grave it is, taken together: error, warning, or well (nothing above an info)."""
+    if tally.failed or not tally.checked or tally.count(Severity.ERROR):
+        return "error"
+    return "warning" if tally.count(Severity.WARNING) else "well"

@@ -1,0 +1,93 @@
+"""Comments that tell goallint what to ignore (豁免批注): "goallint：忽略 V001 省厅表样如此"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from goallint.findings import Place
+from goallint.resources import vocabulary
+from goallint.text import fold, squash
+
+NAME = "goallint"
+"""The author of comments that goallint itself has written: they tell it nothing."""
+
+# A name or what looks like one, typed with a Chinese input method or without.
+_WORD = "[A-Za-zＡ-Ｚａ-ｚ][A-Za-zＡ-Ｚａ-ｚ0-9０-９－-]*"
+_ID = "[A-Za-zＡ-Ｚａ-ｚ]{1,3}[0-9０-９]{3}(?![A-Za-z0-9-])"
+_WORDS = re.compile(rf"{_WORD}(?:\s*[,，、;；和及]\s*{_WORD}|\s+{_ID})*")
+_HEAD = re.compile(rf"^[ \t\u3000]*{NAME}(?![a-z0-9_-])", re.IGNORECASE | re.MULTILINE)
+# Excel puts the author on a line of its own in front.
+_AUTHOR = re.compile(r"\s*(?:[^\n]{1,60}[:：]\s*\n\s*)?")
+_AROUND_REASON = " \t\r\n\u3000:：,，;；、-—–"
+_BRACKETS = {"（": "）", "(": ")"}
+_FEWEST_SIGNS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Directive:
+    """What a comment asks for: to ignore findings of the rules that `words` name, at `places`.
+
+    A comment that goallint cannot read has no words; `reason` is "" where none is given, or none that says anything.
+    """
+
+    places: tuple[Place, ...]
+    words: tuple[str, ...]
+    reason: str
+    author: str = ""
+
+
+def directives(text: str, author: str, places: tuple[Place, ...]) -> Iterator[Directive]:
+    """Find what a comment at these places asks for: nothing, unless it begins with "goallint"."""
+    heads = list(_HEAD.finditer(text))
+    if not heads or author.strip().lower() == NAME or not _AUTHOR.fullmatch(text, 0, heads[0].start()):
+        return
+    ends = [*(head.start() for head in heads[1:]), len(text)]
+    for head, end in zip(heads, ends, strict=True):
+        words, reason = _read(text[head.end() : end])
+        yield Directive(places, words, reason if is_reason(reason) else "", author)
+
+
+def is_reason(text: str) -> bool:
+    """Whether the text says anything about why; "理由", "xxx" and "todo" do not."""
+    plain = squash(text).casefold()
+    signs = [sign for sign in plain if sign.isalnum()]
+    return len(set(signs)) >= _FEWEST_SIGNS and plain.strip(".。!！") not in _no_reasons()
+
+
+def _read(order: str) -> tuple[tuple[str, ...], str]:
+    """The rules and the reason in what follows "goallint"."""
+    verb = _verb().match(order)
+    found = _WORDS.match(order, verb.end()) if verb else None
+    if found is None:
+        return (), ""
+    words = re.findall(_WORD, found[0])
+    return tuple(fold(word) for word in words), _reason(order[found.end() :])
+
+
+def _reason(text: str) -> str:
+    text = " ".join(text.strip(_AROUND_REASON).split())
+    if text and _BRACKETS.get(text[0]) == text[-1]:
+        text = text[1:-1]
+    return _lead().sub("", text).strip()
+
+
+@cache
+def _verb() -> re.Pattern[str]:
+    return re.compile(rf"\s*[:：]?\s*(?:{_any_of('verbs')})\s*[:：]?\s*", re.IGNORECASE)
+
+
+@cache
+def _lead() -> re.Pattern[str]:
+    return re.compile(rf"^(?:{_any_of('leads')})\s*[:：]\s*", re.IGNORECASE)
+
+
+@cache
+def _no_reasons() -> frozenset[str]:
+    return frozenset(squash(word).casefold() for word in vocabulary("suppression")["no_reasons"])
+
+
+def _any_of(name: str) -> str:
+    return "|".join(map(re.escape, vocabulary("suppression")[name]))
