@@ -8,15 +8,26 @@ from dataclasses import dataclass, field
 from glob import glob, has_magic
 from pathlib import Path
 
+from goallint.patterns import Patterns
+
 _OFFICE = frozenset({".doc", ".xls", ".wps", ".et", ".rtf", ".ofd", ".pdf", ".docm", ".xlsm"})
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file to check; `named` tells one that the user asked for from one met while walking a folder."""
+    """A file to check; `named` tells one that the user asked for from one met while walking a folder.
+
+    `name` is what it is called in reports, if that is not its path, such as the URL that it was copied from.
+    """
 
     path: Path
     named: bool = True
+    name: str = ""
+
+    @property
+    def shown(self) -> str:
+        """What the file is called in reports."""
+        return self.name or self.path.as_posix()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +38,10 @@ class Discovery:
     passed_over: tuple[Path, ...] = field(default=())
 
 
-def discover(arguments: Iterable[str | Path], suffixes: Iterable[str]) -> Discovery:
+def discover(arguments: Iterable[str | Path], suffixes: Iterable[str], exclude: Patterns | None = None) -> Discovery:
     """Find the files that `arguments` stand for, in the order of the arguments, folders sorted.
 
+    What `exclude` means is left out where it is met in a folder; who names a file wants it checked.
     What does not exist stays in the list: reading it says so, and the other files are still checked.
     """
     wanted = frozenset(suffixes)
@@ -39,7 +51,7 @@ def discover(arguments: Iterable[str | Path], suffixes: Iterable[str]) -> Discov
         if not path.is_dir():
             files[_identity(path)] = Found(path)
             continue
-        for met in _walk(path):
+        for met in _walk(path, exclude or Patterns("", ())):
             if met.suffix.lower() in _OFFICE - wanted:
                 passed_over.setdefault(met)
             elif met.suffix.lower() in wanted or met.is_dir():
@@ -56,15 +68,18 @@ def _expand(argument: str | Path) -> list[Path]:
     return [Path(hit) for hit in hits if not _hidden(Path(hit).name)] or [Path(text)]
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def _walk(folder: Path, exclude: Patterns) -> Iterator[Path]:
     """List the files below `folder`, sorted; linked folders are not entered, so loops cannot trap it.
 
     A folder that cannot be opened is itself in the result, so that reading it fails aloud.
     """
     closed: list[Path] = []
     for parent, folders, names in os.walk(folder, onerror=lambda error: closed.append(Path(error.filename))):
-        folders[:] = sorted(name for name in folders if not _hidden(name))
-        yield from (Path(parent, name) for name in sorted(names) if not _hidden(name))
+        folders[:] = sorted(
+            name for name in folders if not _hidden(name) and not exclude.match(Path(parent, name), is_folder=True)
+        )
+        paths = (Path(parent, name) for name in sorted(names) if not _hidden(name))
+        yield from (path for path in paths if not exclude.match(path))
     yield from closed
 
 

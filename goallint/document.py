@@ -67,12 +67,25 @@ class Table:
         return tuple(tuple(sorted(line, key=lambda cell: cell.column)) for line in lines)
 
 
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment (批注) of Word or Excel, and the cells it is about.
+
+    A paragraph outside tables counts as a cell: of table 0, in the row of its number.
+    """
+
+    author: str
+    text: str
+    cells: tuple[Cell, ...]
+
+
 @dataclass(frozen=True)
 class Document:
-    """A file as a sequence of paragraphs and tables, in the order of the page."""
+    """A file as a sequence of paragraphs and tables, in the order of the page; comments stand beside it."""
 
     path: str
     blocks: tuple[Paragraph | Table, ...] = field(default=())
+    comments: tuple[Comment, ...] = field(default=())
 
     @property
     def tables(self) -> Iterator[Table]:

@@ -5,6 +5,7 @@ GoallintError          every failure that goallint foresees; nothing else reache
 ├── PlacedError        a file of ours or the user's is wrong; knows file, line and column
 │   ├── ConfigError    a profile or a word list
 │   └── RuleError      a rule file, or an expression in one
+├── CopyError          an annotated copy of a document cannot be written
 └── ReadError          a document cannot be read, or holds nothing to check
 """
 
@@ -57,6 +58,10 @@ class ConfigError(PlacedError):
 
 class RuleError(PlacedError):
     """A rule file is wrong."""
+
+
+class CopyError(GoallintError):
+    """An annotated copy of a document cannot be written."""
 
 
 class ReadError(GoallintError):

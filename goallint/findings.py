@@ -42,6 +42,7 @@ class Place:
 
     Table 0 is prose; `label` is the way to the cell in the words of the form,
     such as "产出指标/成本指标/控制在预算资金内". `path` is the file, "" for the one that the finding is in.
+    `is_line` tells that this is no page: `row` is a line of a text file, such as the configuration.
     """
 
     table: int
@@ -50,6 +51,7 @@ class Place:
     text: str
     label: str = ""
     path: str = ""
+    is_line: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +84,30 @@ class Finding:
     suppressed: Suppressed | None = None
 
 
+def identity(finding: Finding) -> str:
+    """What a finding is, whatever file it is in and however its rows and tables move; equal findings share it.
+
+    Made of rule, form, semantic place and folded cell text.
+    """
+    return "\x1f".join((finding.rule, finding.form, finding.place.label, squash(finding.place.text)))
+
+
+def digest(text: str) -> str:
+    """A fingerprint of the text."""
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:20]
+
+
 def fingerprinted(findings: Iterable[Finding], path: str) -> list[Finding]:
     """The findings with fingerprints that survive moved rows and are unique in the document.
 
-    Made of path, rule, form, semantic place and folded cell text; what is still equal is counted.
+    Made of the path and what they are; what is still equal is counted.
     """
     seen: Counter[str] = Counter()
     marked = []
     for finding in findings:
-        place = finding.place
-        key = "\x1f".join((path, finding.rule, finding.form, place.label, squash(place.text)))
+        key = identity(finding)
         seen[key] += 1
-        digest = hashlib.sha256(f"{key}\x1f{seen[key]}".encode(errors="surrogatepass")).hexdigest()
-        marked.append(replace(finding, fingerprint=digest[:20]))
+        marked.append(replace(finding, fingerprint=digest(f"{path}\x1f{key}\x1f{seen[key]}")))
     return marked
 
 

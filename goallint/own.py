@@ -1,4 +1,4 @@
-"""What goallint itself has to say about a file, beside the rules: G001, G002, G003 and G009."""
+"""What goallint itself has to say about a file, beside the rules: G001 to G003 and G007 to G009."""
 
 from __future__ import annotations
 
@@ -25,6 +25,10 @@ class OwnCheck:
     severity: Severity
     why: Phrase
     selectable: bool = False
+
+    def is_named(self, word: str) -> bool:
+        """Whether the word is its ID or name."""
+        return word.lower() in {self.id.lower(), self.name}
 
 
 UNREADABLE = OwnCheck(
@@ -63,6 +67,34 @@ NOT_UNDERSTOOD = OwnCheck(
     ),
     selectable=True,
 )
+STALE = OwnCheck(
+    "G007",
+    "stale-baseline",
+    Phrase("基线里有已经不存在的问题", "The baseline holds findings that are gone"),
+    Severity.ERROR,
+    Phrase(
+        "问题已经改好，或已另行豁免，基线里却还记着：留着它，同样的问题再出现时就没有人知道。"
+        "运行 goallint baseline prune 去掉这些记录。只看这次检查过的文件和规则。",
+        "Findings that are mended or suppressed elsewhere are still in the baseline, and would hide the same mistake "
+        "when it is made again. `goallint baseline prune` removes them. Only files and rules of this run count.",
+    ),
+)
+UNUSED = OwnCheck(
+    "G008",
+    "unused-suppression",
+    Phrase("豁免没有用到或不成立", "A suppression is unused or invalid"),
+    Severity.WARNING,
+    Phrase(
+        "豁免之后没有对应的问题、已过期、没有写理由，或者规则名称不对。多余的豁免会挡住以后真正的问题，"
+        "不成立的豁免不起作用，都要说出来。批注写作“goallint：忽略 V001 省厅表样如此”，理由必须写；"
+        "配置写作 [[suppress]]。只看这次检查过的文件和规则。",
+        "A suppression has nothing to suppress, has expired, gives no reason or names no rule. One that is not needed "
+        "hides what goes wrong later, and one that is invalid does nothing. In a comment write `goallint: ignore V001 "
+        "because …`; the reason is mandatory; in the configuration, [[suppress]]. Only files and rules of this run "
+        "count.",
+    ),
+    selectable=True,
+)
 CRASHED = OwnCheck(
     "G009",
     "rule-crashed",
@@ -75,7 +107,7 @@ CRASHED = OwnCheck(
     ),
 )
 
-OWN_CHECKS = (UNREADABLE, NO_TABLE, NOT_UNDERSTOOD, CRASHED)
+OWN_CHECKS = (UNREADABLE, NO_TABLE, NOT_UNDERSTOOD, STALE, UNUSED, CRASHED)
 
 
 def not_understood(forms: Iterable[Form]) -> list[Finding]:

@@ -53,7 +53,9 @@ def is_pattern(line: str) -> bool:
 def _spec(lines: tuple[str, ...]) -> GitIgnoreSpec:
     from pathspec import GitIgnoreSpec
 
-    return GitIgnoreSpec.from_lines(_folded(line.removeprefix(".") if line.startswith("./") else line) for line in lines)
+    return GitIgnoreSpec.from_lines(
+        _folded(line.removeprefix(".") if line.startswith("./") else line) for line in lines
+    )
 
 
 def _relative(path: str, folder: str) -> str:

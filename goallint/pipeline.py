@@ -8,21 +8,23 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from goallint import engine, own
+from goallint.directives import Directive, directives
 from goallint.discover import Found, discover
 from goallint.document import Document
 from goallint.errors import ReadError, UsageError
 from goallint.extract import extract
-from goallint.findings import fingerprinted
+from goallint.findings import Place, fingerprinted
 from goallint.form import Form, Forms
 from goallint.form import together as put_together
 from goallint.language import NOTHING, Phrase
 from goallint.plan import Plan, Settings
 from goallint.readers import SUFFIXES, read
-from goallint.results import DocumentResult, Failure, TableSummary, yuan
+from goallint.results import DocumentResult, Failure, RuleSummary, TableSummary, yuan
 from goallint.rulebook import selection
 from goallint.rulebook.load import load_rules
 from goallint.rulebook.model import Rule, Rulebook
 from goallint.rulebook.profile import DEFAULT, Profile, load_profile
+from goallint.suppress import Names, Suppressor
 
 _SKIP_THEM = Phrase(
     "要放过没有绩效目标表的文件，请用 --no-table skip。", "To pass over files without a table, use --no-table skip."
@@ -32,10 +34,22 @@ _SELECTABLE = tuple(check.id for check in own.OWN_CHECKS if check.selectable)
 
 @dataclass(frozen=True, slots=True)
 class Checks:
-    """What to check for: rules, and whether parts that were not understood are findings."""
+    """What to check for: rules, and whether parts that were not understood and unused suppressions are findings.
+
+    `known` are all rules there are.
+    """
 
     rules: tuple[Rule, ...]
     not_understood: bool = True
+    unused: bool = True
+    known: tuple[Rule, ...] = ()
+
+    @property
+    def names(self) -> Names:
+        """What suppressions may speak of here."""
+        own_ids = {own.NOT_UNDERSTOOD.id} if self.not_understood else set()
+        ran = frozenset({rule.id for rule in self.rules} | own_ids)
+        return Names.of(self.known, ran, unused=self.unused)
 
 
 def choose(
@@ -46,14 +60,18 @@ def choose(
     What the profile leaves out runs only where it is chosen by its own ID or name.
     """
     chosen, ignored = list(chosen), list(ignored)
-    own_words = {word for word in (*chosen, *ignored) if _is_own(word)}
-    rules = selection.select(rulebook, chosen, ignored, own_words | {own.NOT_UNDERSTOOD.id})
-    not_understood = (not chosen or bool(own_words & set(chosen))) and not own_words & set(ignored)
+    own_words = {word for word in (*chosen, *ignored) if is_own(word)}
+    rules = selection.select(rulebook, chosen, ignored, {*own_words, *_SELECTABLE})
     if profile:
         profile.check([*(rule.id for rule in rulebook.rules), *_SELECTABLE])
         rules = selection.adjust(rules, chosen, profile)
-        not_understood = not_understood and (own.NOT_UNDERSTOOD.id not in profile.off or bool(own_words & set(chosen)))
-    checks = Checks(rules, not_understood)
+
+    def takes_part(check: own.OwnCheck) -> bool:
+        asked = any(check.is_named(word) for word in chosen)
+        on = asked or not (chosen or (profile and check.id in profile.off))
+        return on and not any(check.is_named(word) for word in ignored)
+
+    checks = Checks(rules, takes_part(own.NOT_UNDERSTOOD), takes_part(own.UNUSED), rulebook.rules)
     if not checks.rules and not checks.not_understood:
         # Without a rule nothing can be wrong, which is not the same as that all is well.
         raise UsageError(
@@ -63,9 +81,14 @@ def choose(
     return checks
 
 
-def _is_own(word: str) -> bool:
+def is_own(word: str) -> bool:
     """Tell whether `word` names a check of goallint's own; UsageError for one that cannot be left out."""
-    found = next((check for check in own.OWN_CHECKS if word.lower() in {check.id.lower(), check.name}), None)
+    found = next((check for check in own.OWN_CHECKS if check.is_named(word)), None)
+    if found is own.STALE:
+        raise UsageError(
+            Phrase(f"{found.id} 不能选择或忽略。", f"{found.id} cannot be selected or ignored."),
+            Phrase("请运行 goallint baseline prune。", "Run `goallint baseline prune`."),
+        )
     if found and not found.selectable:
         raise UsageError(
             Phrase(
@@ -78,11 +101,19 @@ def _is_own(word: str) -> bool:
 
 
 class Checker:
-    """Checks files as a plan says (检查器); rules are loaded once for all files with the same settings."""
+    """Checks files as a plan says (检查器); rules are loaded once for all files with the same settings.
+
+    It is pickled as its plan: what it has loaded stays in its process.
+    """
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._checks: dict[Settings, Checks] = {}
+        self._names: dict[Settings, Names] = {}
+        self._rules: dict[tuple[str, tuple[str, ...]], tuple[Profile, Rulebook]] = {}
+
+    def __reduce__(self) -> tuple[type[Checker], tuple[Plan]]:
+        return Checker, (self._plan,)
 
     def check(self, found: Found) -> DocumentResult:
         """Check one file of a discovery. Nothing is raised: whatever goes wrong is part of the result.
@@ -99,24 +130,37 @@ class Checker:
         for found, what in met:
             yield what if isinstance(what, DocumentResult) else self._checked(found, what[0], next(beside))
 
-    def checks(self) -> Iterator[Checks]:
-        """All checks that some file may undergo; UsageError, ConfigError or RuleError if there are no such."""
-        return map(self._checks_of, self._plan.all_settings())
+    def checks(self, files: Iterable[Found] = ()) -> Iterator[Checks]:
+        """All checks that the files will undergo; UsageError, ConfigError or RuleError if there are no such."""
+        return map(self._checks_of, self._plan.all_settings(found.shown for found in files))
+
+    def names_for(self, path: str) -> Names:
+        """What suppressions may speak of in the file of that path."""
+        settings = self._plan.settings_for(path)
+        if settings not in self._names:
+            self._names[settings] = self._checks_of(settings).names
+        return self._names[settings]
 
     def _checks_of(self, settings: Settings) -> Checks:
         if settings not in self._checks:
-            profile = load_profile(settings.profile)
-            rulebook = load_rules([Path(folder) for folder in settings.rules], profile.settings)
+            profile, rulebook = self._rules_of(settings.profile, settings.rules)
             self._checks[settings] = choose(rulebook, settings.select, settings.ignore, profile)
         return self._checks[settings]
 
+    def _rules_of(self, name: str, folders: tuple[str, ...]) -> tuple[Profile, Rulebook]:
+        if (name, folders) not in self._rules:
+            profile = load_profile(name)
+            self._rules[name, folders] = profile, load_rules([Path(folder) for folder in folders], profile.settings)
+        return self._rules[name, folders]
+
     def _understood(self, found: Found) -> tuple[Document, Forms] | DocumentResult:
-        return understood(found.path)
+        read = understood(found.path)
+        return replace(read, path=found.shown) if isinstance(read, DocumentResult) else read
 
     def _checked(self, found: Found, document: Document, forms: Forms) -> DocumentResult:
-        settings = self._plan.settings_for(_name(found.path))
+        settings = self._plan.settings_for(found.shown)
         need_table = settings.need_table and found.named
-        result = _checked(_name(found.path), forms, self._checks_of(settings), need_table=need_table)
+        result = _checked(found.shown, document, forms, self._checks_of(settings), need_table=need_table)
         return replace(result, page=document) if self._plan.pages else result
 
 
@@ -145,19 +189,37 @@ def check(  # noqa: PLR0913  # what the command line offers
     )
     checker = Checker(Plan(settings))
     files = discover(paths, SUFFIXES).files
-    return tuple(check_all(checker, files, together=together))
+    return tuple(Suppressor(checker.names_for).run(check_all(checker, files, together=together)))
 
 
 def check_all(checker: Checker, files: Iterable[Found], *, together: bool = False) -> Iterator[DocumentResult]:
     """Check the files of a discovery, each for itself, or each with the tables of the others beside it."""
-    list(checker.checks())  # what is wrong with the request is said before any file is read
+    files = list(files)
+    list(checker.checks(files))  # what is wrong with the request is said before any file is read
     return checker.check_together(files) if together else map(checker.check, files)
+
+
+def catalogue(checks: Iterable[Checks]) -> tuple[RuleSummary, ...]:
+    """Tell reports what the rules are, whether they found anything or not."""
+    checks = list(checks)
+    rules = {rule.id: rule for each in checks for rule in each.rules}
+    not_understood = any(each.not_understood for each in checks)
+    left_out = {own.NOT_UNDERSTOOD: not not_understood, own.UNUSED: not any(each.unused for each in checks)}
+    taking_part = (check for check in own.OWN_CHECKS if not left_out.get(check))
+    ours = [RuleSummary(check.id, check.name, check.title, check.severity, why=check.why) for check in taking_part]
+    return (*map(_rule_summary, rules.values()), *ours)
+
+
+def _rule_summary(rule: Rule) -> RuleSummary:
+    return RuleSummary(
+        rule.id, rule.name, rule.title, rule.severity, rule.confidence, rule.why, rule.notes, rule.basis, rule.group
+    )
 
 
 def check_file(path: str | Path, checks: Checks, *, need_table: bool = True) -> DocumentResult:
     """Check one file. Nothing is raised: whatever goes wrong is part of the result."""
     read = understood(path)
-    return read if isinstance(read, DocumentResult) else _checked(_name(path), read[1], checks, need_table=need_table)
+    return read if isinstance(read, DocumentResult) else _checked(_name(path), *read, checks, need_table=need_table)
 
 
 def understood(path: str | Path) -> tuple[Document, Forms] | DocumentResult:
@@ -171,11 +233,18 @@ def understood(path: str | Path) -> tuple[Document, Forms] | DocumentResult:
         return DocumentResult(_name(path), "unreadable", _crash(error))
 
 
-def _checked(path: str, forms: Forms, checks: Checks, *, need_table: bool) -> DocumentResult:
+def _checked(path: str, document: Document, forms: Forms, checks: Checks, *, need_table: bool) -> DocumentResult:
     try:
-        return _check_forms(path, forms, checks, need_table=need_table)
+        result = _check_forms(path, forms, checks, need_table=need_table)
+        return replace(result, directives=tuple(_directives(document)))
     except Exception as error:  # noqa: BLE001  # likewise
         return DocumentResult(path, "unreadable", _crash(error))
+
+
+def _directives(document: Document) -> Iterator[Directive]:
+    for comment in document.comments:
+        places = tuple(Place(cell.table, cell.row, cell.column, cell.text) for cell in comment.cells)
+        yield from directives(comment.text, comment.author, places)
 
 
 def _name(path: str | Path) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
+from goallint.patterns import Patterns
 from goallint.rulebook.profile import DEFAULT
 
 
@@ -23,20 +24,48 @@ class Settings:
     need_table: bool = True
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileSettings:
+    """What is different for some files (个别设置): None leaves a setting as it is, `ignore` is added to it."""
+
+    patterns: Patterns
+    profile: str | None = None
+    select: tuple[str, ...] | None = None
+    ignore: tuple[str, ...] = ()
+    need_table: bool | None = None
+
+    def over(self, settings: Settings) -> Settings:
+        """The settings with these laid over them."""
+        return replace(
+            settings,
+            profile=settings.profile if self.profile is None else self.profile,
+            select=settings.select if self.select is None else self.select,
+            ignore=tuple(dict.fromkeys((*settings.ignore, *self.ignore))),
+            need_table=settings.need_table if self.need_table is None else self.need_table,
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """How every file of a run is to be checked (检查方案).
 
-    `pages` asks for the pages themselves in the results, for reports that show them.
+    `pages` asks for the pages themselves in the results, for reports that show them. Of `files`, all that fit a file
+    count for it, the later ones laid over the earlier.
     """
 
     settings: Settings = Settings()
     pages: bool = False
+    files: tuple[FileSettings, ...] = ()
 
-    def settings_for(self, path: str) -> Settings:  # noqa: ARG002  # one for all, so far
+    def settings_for(self, path: str) -> Settings:
         """The settings for the file of that path."""
-        return self.settings
+        settings = self.settings
+        for each in self.files:
+            if each.patterns.match(path):
+                settings = each.over(settings)
+        return settings
 
-    def all_settings(self) -> Iterator[Settings]:
-        """All settings that some file may be checked with, the general ones first."""
-        yield self.settings
+    def all_settings(self, paths: Iterable[str] = ()) -> Iterator[Settings]:
+        """The settings that the files of those paths are checked with, each once, the general ones first."""
+        general = (self.settings, *(each.over(self.settings) for each in self.files))
+        yield from dict.fromkeys((*general, *map(self.settings_for, paths)))

@@ -6,8 +6,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -18,11 +16,15 @@ def rules_folder() -> Path:
     return installed if installed.is_dir() else _PACKAGE.parent / "rules"
 
 
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
 @cache
 def vocabulary(name: str) -> Any:
     """The parsed word list `rules/vocabulary/<name>.yaml`."""
-    path = rules_folder() / "vocabulary" / f"{name}.yaml"
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506  # a safe loader, in C
+    return parsed(rules_folder() / "vocabulary" / f"{name}.yaml")
+
+
+def parsed(path: Path) -> Any:
+    """What a YAML file holds; OSError, UnicodeDecodeError or yaml.YAMLError if it cannot be read."""
+    import yaml
+
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506  # a safe loader, in C

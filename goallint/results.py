@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from goallint import own
+from goallint.directives import Directive
 from goallint.document import Document
 from goallint.findings import Confidence, Finding, Severity, Skip
 from goallint.form import Amount, FormKind
@@ -52,6 +53,8 @@ class DocumentResult:
 
     `error` says why it was not checked; it is None for a file that was checked and for one without a table
     that may be passed over. `page` is the file as it was read, for reports that show it and ask for it.
+    `directives` are the comments in it that tell goallint what to ignore. What is wrong with a file of goallint's own,
+    such as the configuration, is a result that `is_document` is false for.
     """
 
     path: str
@@ -61,6 +64,8 @@ class DocumentResult:
     findings: tuple[Finding, ...] = ()
     skips: tuple[Skip, ...] = ()
     page: Document | None = field(default=None, compare=False, repr=False)
+    directives: tuple[Directive, ...] = ()
+    is_document: bool = True
 
     @property
     def crashed(self) -> bool:
@@ -125,10 +130,10 @@ class Tally:
 
     def add(self, document: DocumentResult) -> None:
         """Count one more document."""
-        self.documents += 1
+        self.documents += document.is_document
         self.unfinished += bool(document.error or document.crashed)
         self.failures.update([document.error.code] if document.error else [])
-        if document.status == "checked":
+        if document.status == "checked" and document.is_document:
             recognised = [table for table in document.tables if table.kind != "unrecognised"]
             self.checked += 1
             self.tables += len(recognised)

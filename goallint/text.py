@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 _LOOK_ALIKES = {
     **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
@@ -27,40 +28,57 @@ _LOOK_ALIKES = {
     **dict.fromkeys("﹚", ")"),
     **dict.fromkeys("﹐", ","),
 }
-_FOLD = str.maketrans(_LOOK_ALIKES)
-_SPACE = re.compile(r"\s+")
+# A class of characters is faster than str.translate, which looks up every single one.
+_LOOK_ALIKE = re.compile(f"[{''.join(map(re.escape, _LOOK_ALIKES))}]")
 _DIGITS = re.compile(r"\d+")
 # 组织组织力, 服务服务员: the second one begins another word.
 _TWICE = re.compile(r"([一-鿿]{2,4})\1(?![力性员者率度人家品部站点])")
 # A text that has lost more than this is another text, not a damaged copy.
 _WHOLE_ENOUGH = 0.6
+# Comparing takes time that grows with the square of the length: no name or item is longer than this.
+_COMPARED = 2000
+# What is longer is prose, and seldom asked for twice.
+_LABEL = 60
 
 
 def fold(text: str) -> str:
     """`text` with full-width forms, dashes, spaces and operators in one spelling; same meaning."""
-    return text.translate(_FOLD)
+    return _LOOK_ALIKE.sub(_plain, text)
+
+
+def _plain(match: re.Match[str]) -> str:
+    return _LOOK_ALIKES[match[0]]
 
 
 def squash(text: str) -> str:
     """`text` folded and without any white space: how labels split by spaces or lines compare."""
-    return _SPACE.sub("", text.translate(_FOLD))
+    return _squashed(text) if len(text) <= _LABEL else "".join(fold(text).split())
+
+
+@lru_cache(maxsize=8192)
+def _squashed(text: str) -> str:
+    """A form asks for the same labels over and over; only short texts are kept, so that no file fills the memory."""
+    return "".join(fold(text).split())
 
 
 def unspaced(text: str) -> str:
     """`text` without any white space, otherwise as written."""
-    return _SPACE.sub("", text)
+    return "".join(text.split())
 
 
 def similarity(one: str, other: str) -> float:
-    """How alike two texts are, 0 to 1, by the share of matching characters after folding."""
-    return SequenceMatcher(None, squash(one), squash(other), autojunk=False).ratio()
+    """How alike two texts are, 0 to 1, by the share of matching characters after folding; only beginnings count."""
+    return SequenceMatcher(None, squash(one)[:_COMPARED], squash(other)[:_COMPARED], autojunk=False).ratio()
 
 
 def common_run(one: str, other: str) -> str:
-    """The longest run of characters that both texts have, without white space; "" if none."""
-    left, right = squash(one), squash(other)
-    match = SequenceMatcher(None, left, right, autojunk=False).find_longest_match()
-    return left[match.a : match.a + match.size]
+    """The first of the longest runs of characters that both beginnings have, without white space; "" if none."""
+    left, right = squash(one)[:_COMPARED], squash(other)[:_COMPARED]
+    run = ""
+    for start in range(len(left)):
+        while start + len(run) < len(left) and left[start : start + len(run) + 1] in right:
+            run = left[start : start + len(run) + 1]
+    return run
 
 
 def is_damaged_copy(copy: str, original: str) -> bool:

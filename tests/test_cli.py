@@ -242,7 +242,7 @@ def test_an_interruption_ends_quietly(say: Say, monkeypatch: pytest.MonkeyPatch)
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(command, "check_all", interrupt)
+    monkeypatch.setattr(command, "check_files", interrupt)
     code, out, err = say("check", "渡口.docx")
 
     assert (code, out) == (130, "")

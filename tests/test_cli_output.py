@@ -127,7 +127,7 @@ def test_what_cannot_be_written_is_said_before_checking(word: str, monkeypatch: 
     def never(*_: object, **__: object) -> None:
         raise AssertionError
 
-    monkeypatch.setattr(command, "check_all", never)
+    monkeypatch.setattr(command, "check_files", never)
     options = [part for each in word.split(",") for part in ("--output", each)]
     before = Path("渡口.docx").read_bytes()
 
@@ -214,7 +214,7 @@ def test_an_interruption_ends_quietly(
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(command, "check_all", interrupt)
+    monkeypatch.setattr(command, "check_files", interrupt)
     code = main(["check", "渡口.docx", *OPTIONS, "--format", name, "--output", f"{name}=报告"])
     written = capsys.readouterr()
 

@@ -16,6 +16,7 @@ from tests.repository import BIN, ROOT, Repository, published, run
 
 PRE_COMMIT = BIN / "pre-commit"
 PAGE = ROOT / "docs" / "ci.md"
+EXAMPLE = r"^```yaml \.pre-commit-config\.yaml\n(.*?)^```$"
 
 REST = [
     ["产出指标", "时效指标", "维护完成时间", "11月30日前"],
@@ -27,7 +28,9 @@ MakeRepository = Callable[..., Repository]
 
 def form(value: str) -> list[Block]:
     """An invented form that has nothing wrong, with this as the value of its cost."""
-    title, [name, funds, *rows] = FORM
+    title, table = FORM
+    assert not isinstance(table, str)
+    name, funds, *rows = table
     goal = ["年度绩效目标", "年内维护渡船3艘，完好率达到95%。"]
     return [title, [name, funds, goal, *rows[:-1], ["产出指标", "成本指标", "渡船修理费", value], *REST]]
 
@@ -74,7 +77,9 @@ def test_the_manifest_is_valid() -> None:
     assert (done.returncode, done.stdout) == (0, "")
 
 
-@pytest.mark.parametrize("name", ["form.docx", "青石镇 绩效目标表.docx", "报送 材料/甲'乙\"丙.DOCX", "附件1（终稿）.xlsx"])
+@pytest.mark.parametrize(
+    "name", ["form.docx", "青石镇 绩效目标表.docx", "报送 材料/甲'乙\"丙.DOCX", "附件1（终稿）.xlsx"]
+)
 def test_a_bad_table_stops_the_commit(make: MakeRepository, name: str) -> None:
     """Whatever its name, the finding is shown and nothing is committed; once mended, the file goes in."""
     repository = make()
@@ -107,7 +112,9 @@ def test_another_document_passes(make: MakeRepository) -> None:
     assert passed, said
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 cut off", "项目名称\t渡口".encode()], ids=["empty", "cut", "text"])
+@pytest.mark.parametrize(
+    "content", [b"", b"PK\x03\x04 cut off", "项目名称\t渡口".encode()], ids=["empty", "cut", "text"]
+)
 def test_a_file_that_cannot_be_read_stops_the_commit(make: MakeRepository, content: bytes) -> None:
     """Empty, damaged, or something else under the name of a Word file: no commit, and the file is named."""
     repository = make()
@@ -121,7 +128,7 @@ def test_a_file_that_cannot_be_read_stops_the_commit(make: MakeRepository, conte
 
 @pytest.mark.parametrize(("staged", "after", "goes_in"), [(BAD, GOOD, False), (GOOD, BAD, True)])
 def test_what_is_staged_counts(
-    make: MakeRepository, staged: Sequence[Block], after: Sequence[Block], goes_in: bool
+    make: MakeRepository, *, staged: Sequence[Block], after: Sequence[Block], goes_in: bool
 ) -> None:
     """Of a file changed again after it was staged, the staged version is judged, and the other is kept as it was."""
     repository = make()
@@ -159,7 +166,7 @@ def test_one_report_for_all_files(make: MakeRepository) -> None:
 
 def test_the_example_of_the_page(source: Repository, tmp_path: Path) -> None:
     """The configuration that docs/ci.md shows stops a bad table, once the address is filled in."""
-    [example] = re.findall(r"^```yaml \.pre-commit-config\.yaml\n(.*?)^```$", PAGE.read_text("utf-8"), re.M | re.S)
+    [example] = re.findall(EXAMPLE, PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
     config = yaml.safe_load(example)
     [repo] = config["repos"]
     assert "OWNER" in repo["repo"]

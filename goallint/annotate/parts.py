@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import posixpath
-import re
-from collections.abc import Container, Iterable
+from collections.abc import Container
 from urllib.parse import quote
 
 from goallint.annotate import refusals
-from goallint.annotate.xml import Edit, Element, Survey, appended, editable, edited, escape, prefixes
+from goallint.annotate.xml import Edit, Element, Survey, appended, editable, edited
 from goallint.readers.package import Package
 
 _TYPES = "[Content_Types].xml"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
-_EMPTY_RELATIONS = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Relationships xmlns="{_RELATIONS}"/>'
-_STRICT = "http://purl.oclc.org/ooxml/"
-_OFFICE = {
-    True: "http://purl.oclc.org/ooxml/officeDocument/relationships",
-    False: "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
-}
+HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
 class Parts:
@@ -28,13 +22,14 @@ class Parts:
         self._package = package
         self._contents: dict[str, bytes] = {}
         self._edits: dict[str, list[Edit]] = {}
+        self._appended: dict[str, list[str]] = {}
         self._added: dict[str, bytes] = {}
 
     def __contains__(self, part: str) -> bool:
         return part in self._package or part in self._added
 
     def content(self, part: str) -> bytes:
-        """The bytes of a part of the original; CopyError if they cannot be edited one by one."""
+        """The bytes of a part of the original; CopyError if text cannot be put between them."""
         if part not in self._contents:
             content = self._package.content(part)
             if not editable(content):
@@ -42,41 +37,57 @@ class Parts:
             self._contents[part] = content
         return self._contents[part]
 
-    def elements(self, part: str, wanted: Container[str]) -> list[Element]:
-        """The elements of a part of the original that have one of these local names."""
+    def elements(self, part: str, wanted: Container[str] = ()) -> list[Element]:
+        """The root of a part of the original, and after it the elements that have one of these local names."""
         survey = Survey(self.content(part), wanted)
         self._package.parse(part, survey)
         return survey.found
-
-    def root(self, part: str) -> Element:
-        """The outermost element of a part of the original."""
-        name = _Anything()
-        return next(element for element in self.elements(part, name) if element.depth == 0)
 
     def edit(self, part: str, *edits: Edit) -> None:
         """Have a part of the original changed."""
         self._edits.setdefault(part, []).extend(edits)
 
-    def append(self, part: str, element: Element, text: str) -> None:
-        """Have `text` put at the end of an element of the original."""
-        self.edit(part, appended(self.content(part), element, text))
+    def append(self, part: str, text: str) -> None:
+        """Have `text` put at the end of the root of a part of the original."""
+        self._appended.setdefault(part, []).append(text)
 
-    def add(self, part: str, text: str, content_type: str, *, default: str = "") -> None:
-        """Add a part; `default` is a suffix for which the type may be declared once for all parts."""
+    def add(self, part: str, text: str, content_type: str) -> None:
+        """Add a part."""
         self._added[part] = text.encode()
-        types = self.elements(_TYPES, {"Types", "Default"})
-        if default:
-            known = any(element.get("Extension").lower() == default for element in types[1:])
-            entry = "" if known else f'<Default Extension="{default}" ContentType="{content_type}"/>'
-        else:
-            entry = f'<Override PartName="/{quote(part)}" ContentType="{content_type}"/>'
-        self._append_all(_TYPES, types[0], [entry])
+        self.append(_TYPES, f'<Override PartName="/{quote(part)}" ContentType="{content_type}"/>')
 
-    def relate(self, source: str, kind: str, target: str, *, strict: bool) -> str:
-        """Relate a part to another one, and return the id of the relation."""
+    def add_known(self, part: str, text: str, content_type: str) -> None:
+        """Add a part whose type is that of all parts with its suffix."""
+        self._added[part] = text.encode()
+        suffix = part.rpartition(".")[2]
+        known = (element.get("Extension").lower() for element in self.elements(_TYPES, {"Default"})[1:])
+        entry = f'<Default Extension="{suffix}" ContentType="{content_type}"/>'
+        if suffix not in known and entry not in self._appended.get(_TYPES, ()):
+            self.append(_TYPES, entry)
+
+    def relate(self, source: str, kind: str, target: str) -> str:
+        """Relate a part of the original to another part, and return the id of the relation."""
         folder, name = posixpath.split(source)
         rels = posixpath.join(folder, "_rels", f"{name}.rels")
-        path = posixpath.relpath(target, folder or ".")
-        used = set(self._package.relations(source)) | self._given(rels)
-        number = next(number for number in range(1, len(used) + 2) if f"rId{number}" not in used)
-        return f"rId{number}"
+        taken = (
+            {element.get("Id") for element in self.elements(rels, {"Relationship"})} if rels in self._package else set()
+        )
+        count = len(self._appended.get(rels, ()))
+        free = [name for number in range(1, len(taken) + count + 2) if (name := f"rId{number}") not in taken]
+        path = quote(posixpath.relpath(target, folder or "."))
+        self.append(rels, f'<Relationship Id="{free[count]}" Type="{kind}" Target="{path}"/>')
+        return free[count]
+
+    def unused(self, name: str) -> str:
+        """The first name of a part that is not taken; `name` has a place for a number, which the first needs not."""
+        return next(found for number in ("", *range(2, 10**6)) if (found := name.format(number)) not in self)
+
+    def changed(self) -> dict[str, bytes]:
+        """The parts that differ from the original, or are not in it, by name."""
+        for rels in [part for part in self._appended if part not in self._package]:
+            text = "".join(self._appended.pop(rels))
+            self._added[rels] = f'{HEAD}<Relationships xmlns="{_RELATIONS}">{text}</Relationships>'.encode()
+        for part, texts in self._appended.items():
+            self.edit(part, appended(self.content(part), self.elements(part)[0], "".join(texts)))
+        self._appended.clear()
+        return {part: edited(self.content(part), edits) for part, edits in self._edits.items()} | self._added

@@ -34,14 +34,14 @@ class Edit(NamedTuple):
 class Element:
     """An element with its bytes: `start` and `end` of the whole, `inside` and `close` of its content.
 
-    An empty-element tag has no content: `inside` and `close` are `end`. `depth` is 0 for the root; `children` are
-    the names of the elements directly in it.
+    An empty-element tag has no content: `inside` and `close` are `end`. `name` is the local one, `space` its
+    namespace. `parent` is the element around it if that was wanted, too; `children` names the elements directly in it.
     """
 
     name: str
+    space: str
     attributes: Mapping[str, str]
     start: int
-    depth: int
     parent: Element | None
     inside: int = 0
     close: int = 0
@@ -54,7 +54,7 @@ class Element:
 
 
 class Survey(Handler):
-    """Finds the elements of a part whose local name is `wanted`, in the order in which they begin."""
+    """Finds the root of a part, and elements whose local name is `wanted`, in the order in which they begin."""
 
     def __init__(self, content: bytes, wanted: Container[str]) -> None:
         self.found: list[Element] = []
@@ -74,13 +74,13 @@ class Survey(Handler):
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         """Note where a wanted element begins."""
-        local = name.rpartition(" ")[2]
+        space, _, local = name.rpartition(" ")
         parent = self._open[-1] if self._open else None
         if parent:
             parent.children.append(local)
         element = None
-        if local in self._wanted:
-            element = Element(local, dict(attributes), self._position(), len(self._open), parent)
+        if local in self._wanted or not self._open:
+            element = Element(local, space, dict(attributes), self._position(), parent)
             element.inside = tag_end(self._content, element.start)
             self.found.append(element)
         self._open.append(element)
@@ -121,6 +121,13 @@ def edited(content: bytes, edits: Iterable[Edit]) -> bytes:
         pieces += [content[done : edit.start], edit.text.encode(encoding, "xmlcharrefreplace")]
         done = max(done, edit.end)
     return b"".join([*pieces, content[done:]])
+
+
+def attribute(content: bytes, element: Element, local: str) -> Edit | None:
+    """Take out the attribute of that local name, if the start tag of `element` has it."""
+    pattern = rb"""\s+(?:[^\s=:"'<>]+:)?%s\s*=\s*(?:"[^"]*"|'[^']*')""" % local.encode()
+    found = re.compile(pattern).search(content, element.start, element.inside)
+    return Edit(found.start(), found.end()) if found else None
 
 
 def appended(content: bytes, element: Element, text: str) -> Edit:

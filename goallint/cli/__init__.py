@@ -11,17 +11,19 @@ import click
 
 from goallint.cli import screen
 from goallint.cli.usage import said
+from goallint.config import find
 from goallint.errors import GoallintError
 from goallint.language import Language, Phrase
 
 FAILED = 2
 INTERRUPTED = 130
+_COMPLETE = "_GOALLINT_COMPLETE"  # a shell asks what may stand next
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run goallint with `arguments`, or those of the process; the result is the exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    language = screen.chosen_language(words, os.environ)
+    language = screen.chosen_language(words, os.environ, lambda: find.language(words))
     screen.speak_utf8()
     try:
         return _run(words, language)
@@ -40,6 +42,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(words: list[str], language: Language) -> int:
     from goallint.cli.app import app
 
+    if _COMPLETE in os.environ:
+        from goallint.cli import completion
+
+        completion.prepare()
     code = app.main(words, prog_name="goallint", standalone_mode=False, obj=language)
     return code if isinstance(code, int) else 0
 

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import click
 
+from goallint.cli import configured
 from goallint.cli.base import Argument, Choice, Command, Group, Option
 from goallint.cli.output import Output, outputs
+from goallint.errors import UsageError
 from goallint.language import Phrase
 from goallint.reports import DUMPERS, REPORTERS, TRACERS
 
 _HELP = {"help_option_names": ["-h", "--help"]}
+_AUTO = "auto"
 _LEVELS = ("error", "warning", "info")
 
 
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001  # click's signature
-    if wanted:
+    if wanted and not ctx.resilient_parsing:
         import goallint
 
         click.echo(f"goallint {goallint.__version__}")
@@ -31,6 +35,18 @@ def _words(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tu
 
 def _outputs(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[Output, ...]:
     return outputs(values)
+
+
+def _jobs(_: click.Context, __: click.Parameter, value: str | None) -> int | None:
+    if value in {None, _AUTO}:
+        return None
+    number = int(value) if value and value.isdecimal() else 0
+    if number < 1:
+        raise UsageError(
+            Phrase(f"--jobs 不能写 {value}。", f"--jobs cannot be {value}."),
+            Phrase("请写正整数或 auto。", "Give a positive number or auto."),
+        )
+    return number
 
 
 _lang = click.option(
@@ -56,6 +72,38 @@ _rules = click.option(
     metavar="DIR",
     about=Phrase("再加载这个文件夹里的规则，可重复。", "Load the rules of this folder too; repeatable."),
 )
+
+
+def _config_file(ctx: click.Context, _: click.Parameter, file: str | None) -> None:
+    ctx.meta[configured.FILE] = file
+
+
+def _no_config(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001  # click's signature
+    ctx.meta[configured.NONE] = wanted
+
+
+def _config(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a command be told which configuration to use."""
+    named = click.option(
+        "--config",
+        cls=Option,
+        expose_value=False,
+        callback=_config_file,
+        metavar="FILE",
+        about=Phrase(
+            "用这个配置文件；不写则向上找最近的 goallint.toml 或 pyproject.toml。",
+            "Use this configuration; else the nearest goallint.toml or pyproject.toml upwards.",
+        ),
+    )
+    none = click.option(
+        "--no-config",
+        cls=Option,
+        is_flag=True,
+        expose_value=False,
+        callback=_no_config,
+        about=Phrase("不用任何配置文件。", "Use no configuration."),
+    )
+    return named(none(command))
 
 
 @click.group(
@@ -183,13 +231,44 @@ def app() -> None:
         "Compare the tables of all files: targets with self-evaluations, projects with the department.",
     ),
 )
+@click.option(
+    "--baseline",
+    cls=Option,
+    metavar="FILE",
+    about=Phrase(
+        "基线里已有的问题不再报；改好了而基线里还有的，算错误。",
+        "Findings in this baseline are not reported; those that are gone from the files are errors.",
+    ),
+)
+@click.option(
+    "--jobs",
+    cls=Option,
+    callback=_jobs,
+    metavar="N",
+    about=Phrase(
+        "用几个进程检查：数字，或 auto（默认，每个处理器核心一个）。",
+        "How many processes check: a number, or auto (default, one for each core).",
+    ),
+)
+@click.option(
+    "--timeout",
+    cls=Option,
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    about=Phrase(
+        "一个文件最多检查多少秒，超过就放弃它、继续检查其余文件（多进程时默认 120）。",
+        "Seconds that a file may take before it is given up and the others go on (default 120 with processes).",
+    ),
+)
+@_config
 @_lang
 @click.pass_context
 def check(ctx: click.Context, /, **options: Any) -> int:
     """Check files."""
     from goallint.cli.check import Request, run
 
-    return run(Request(language=ctx.obj, **options))
+    settled = configured.configured(ctx, options)
+    return run(Request(language=ctx.obj, **settled, for_files=configured.for_files(ctx)))
 
 
 @app.command(
@@ -200,13 +279,14 @@ def check(ctx: click.Context, /, **options: Any) -> int:
 )
 @click.argument("rule", cls=Argument, metavar="RULE", about=Phrase("规则的编号或名称。", "The ID or name of a rule."))
 @_rules
+@_config
 @_lang
 @click.pass_context
-def explain(ctx: click.Context, rule: str, rules: tuple[str, ...]) -> int:
+def explain(ctx: click.Context, /, rule: str, **options: Any) -> int:
     """Explain a rule."""
     from goallint.cli import rules as command
 
-    return command.explain(rule, rules, ctx.obj)
+    return command.explain(rule, configured.configured(ctx, options)["rules"], ctx.obj)
 
 
 @app.command(
@@ -246,13 +326,14 @@ def explain(ctx: click.Context, rule: str, rules: tuple[str, ...]) -> int:
     default="text",
     about=Phrase("格式（默认 text）。", "The format (default text)."),
 )
+@_config
 @_lang
 @click.pass_context
 def trace(ctx: click.Context, /, **options: Any) -> int:
     """Show how a rule judges a file."""
     from goallint.cli.trace import Request, run
 
-    return run(Request(language=ctx.obj, **options))
+    return run(Request(language=ctx.obj, **configured.configured(ctx, options, options["file"])))
 
 
 @app.group(cls=Group, context_settings=_HELP, about=Phrase("列出、自测或新写规则。", "List, test or write rules."))
@@ -263,13 +344,14 @@ def rules() -> None:
 
 @rules.command("list", cls=Command, context_settings=_HELP, about=Phrase("列出所有规则。", "List all rules."))
 @_rules
+@_config
 @_lang
 @click.pass_context
-def rules_list(ctx: click.Context, rules: tuple[str, ...]) -> int:
+def rules_list(ctx: click.Context, /, **options: Any) -> int:
     """List all rules."""
     from goallint.cli import rules as command
 
-    return command.listing(rules, ctx.obj)
+    return command.listing(configured.configured(ctx, options)["rules"], ctx.obj)
 
 
 @rules.command(
@@ -290,13 +372,14 @@ def rules_list(ctx: click.Context, rules: tuple[str, ...]) -> int:
     about=Phrase("只测这些规则：编号、名称或组名。", "Only these rules: IDs, names or groups."),
 )
 @_rules
+@_config
 @_lang
 @click.pass_context
-def rules_test(ctx: click.Context, words: tuple[str, ...], rules: tuple[str, ...]) -> int:
+def rules_test(ctx: click.Context, /, words: tuple[str, ...], **options: Any) -> int:
     """Run the examples in the rule files."""
     from goallint.cli import rules as command
 
-    return command.test(words, rules, ctx.obj)
+    return command.test(words, configured.configured(ctx, options)["rules"], ctx.obj)
 
 
 @rules.command(
@@ -359,6 +442,40 @@ def rules_new(ctx: click.Context, rule: str, name: str, folder: str) -> int:
 @app.command(
     cls=Command,
     context_settings=_HELP,
+    about=Phrase(
+        "在本机打开一个网页：拖入文件就能看到报告，并下载带批注的副本。按 Ctrl-C 结束。",
+        "Serve a page on this machine: drop files, read the report, take the copy with comments. Ctrl-C ends it.",
+    ),
+    examples=("goallint serve", "goallint serve --open --profile hebei"),
+)
+@_profile
+@_rules
+@click.option(
+    "--port",
+    cls=Option,
+    type=int,
+    default=8765,
+    metavar="N",
+    about=Phrase("端口（默认 8765；0 表示自动选择）。", "The port (default 8765; 0 takes a free one)."),
+)
+@click.option(
+    "--open",
+    cls=Option,
+    is_flag=True,
+    about=Phrase("同时打开浏览器。", "Open the browser too."),
+)
+@_lang
+@click.pass_context
+def serve(ctx: click.Context, /, **options: Any) -> int:
+    """Serve a page on this machine."""
+    from goallint.cli.serve import Request, run
+
+    return run(Request(language=ctx.obj, **options))
+
+
+@app.command(
+    cls=Command,
+    context_settings=_HELP,
     about=Phrase("显示 goallint 是怎样读懂一个文件的。", "Show how goallint understands a file."),
     examples=("goallint dump 绩效目标表.docx", "goallint dump 绩效目标表.docx --format json"),
 )
@@ -370,7 +487,8 @@ def rules_new(ctx: click.Context, rule: str, name: str, folder: str) -> int:
     type=Choice((*DUMPERS, "git")),
     default="text",
     about=Phrase(
-        "格式（默认 text）；git 是供 git diff 用的全文。", "The format (default text); git is all the text, for git diff."
+        "格式（默认 text）；git 是供 git diff 用的全文。",
+        "The format (default text); git is all the text, for git diff.",
     ),
 )
 @_lang
@@ -380,3 +498,104 @@ def dump(ctx: click.Context, file: str, format_name: str) -> int:
     from goallint.cli.dump import run
 
     return run(file, format_name, ctx.obj)
+
+
+@app.group(cls=Group, context_settings=_HELP, about=Phrase("查看配置。", "Look at the configuration."))
+@_lang
+def config() -> None:
+    """Commands about the configuration."""
+
+
+@config.command(
+    "show",
+    cls=Command,
+    context_settings=_HELP,
+    about=Phrase(
+        "显示每项设置、它的值和来源；给出文件时，显示对这个文件的设置。",
+        "Show every setting with its value and where it comes from; for one file if it is given.",
+    ),
+    examples=("goallint config show", "goallint config show 2024/绩效目标表.docx --profile hebei"),
+)
+@click.argument("path", cls=Argument, required=False, metavar="[FILE]", about=Phrase("一个文件。", "A file."))
+@click.option(
+    "--format",
+    "shown_as",
+    cls=Option,
+    type=Choice(("text", "json")),
+    default="text",
+    about=Phrase("格式（默认 text）。", "The format (default text)."),
+)
+@_config
+@_lang
+@click.pass_context
+def config_show(ctx: click.Context, /, path: str | None, shown_as: str, **_: Any) -> int:
+    """Show every setting with its value and where it comes from."""
+    from goallint.cli.config import show
+
+    return show(ctx, path, shown_as)
+
+
+# What can be set for a check can be set here too, to see what comes of it.
+config_show.params[2:2] = [option for option in check.params if configured.is_setting(option.name)]
+
+
+@config.command(
+    "schema",
+    cls=Command,
+    context_settings=_HELP,
+    about=Phrase("输出配置文件的 JSON Schema，供编辑器使用。", "Write the JSON Schema of the file, for editors."),
+    examples=("goallint config schema > goallint.schema.json",),
+)
+@_lang
+def config_schema() -> int:
+    """Write the JSON Schema of the configuration."""
+    from goallint.cli.config import schema
+
+    return schema()
+
+
+@app.command(
+    cls=Command,
+    context_settings=_HELP,
+    about=Phrase(
+        "在当前文件夹写一个 goallint.toml，改之前不起作用。不覆盖已有的文件。",
+        "Write a goallint.toml here, without effect until it is edited. Overwrites nothing.",
+    ),
+)
+@_lang
+@click.pass_context
+def init(ctx: click.Context) -> int:
+    """Write a goallint.toml to start from."""
+    from goallint.cli.config import init as write
+
+    return write(ctx.obj)
+
+
+@app.command(
+    cls=Command,
+    context_settings=_HELP,
+    about=Phrase(
+        "输出让 shell 补全 goallint 命令的脚本：按 Tab 补全命令、选项、规则、口径和文件名。",
+        "Write the script with which a shell completes commands, options, rules, profiles and file names.",
+    ),
+    examples=(
+        'eval "$(goallint completion bash)"   # ~/.bashrc',
+        'eval "$(goallint completion zsh)"    # ~/.zshrc',
+        "goallint completion fish > ~/.config/fish/completions/goallint.fish",
+    ),
+)
+@click.argument(
+    "shell",
+    cls=Argument,
+    type=Choice(("bash", "zsh", "fish")),
+    metavar="bash|zsh|fish",
+    about=Phrase("您用的 shell。", "The shell."),
+)
+@_lang
+def completion(shell: str) -> int:
+    """Write the script for a shell."""
+    from goallint.cli import screen
+    from goallint.cli.completion import script
+
+    screen.emit(script(shell, app))
+    return 0

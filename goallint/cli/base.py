@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from difflib import get_close_matches
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from goallint.errors import UsageError
 from goallint.language import Language, Phrase
 from goallint.reports.layout import pad, width, wrap
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem  # only a shell that completes needs it
 
 _HELP = Phrase("显示这页帮助。", "Show this page.")
 _COLUMN = 26
@@ -52,6 +55,13 @@ class Option(click.Option):
         super().__init__(*args, **attributes)
         self.about = about
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Offer what the shell may put here."""
+        from goallint.cli.completion import values
+
+        offered = values(self, ctx, incomplete, language_of(ctx))
+        return super().shell_complete(ctx, incomplete) if offered is None else offered
+
 
 class Argument(click.Argument):
     """An argument with its help in both languages."""
@@ -59,6 +69,13 @@ class Argument(click.Argument):
     def __init__(self, *args: Any, about: Phrase, **attributes: Any) -> None:
         super().__init__(*args, **attributes)
         self.about = about
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Offer what the shell may put here."""
+        from goallint.cli.completion import values
+
+        offered = values(self, ctx, incomplete, language_of(ctx))
+        return super().shell_complete(ctx, incomplete) if offered is None else offered
 
 
 class Command(click.Command):
@@ -76,10 +93,20 @@ class Command(click.Command):
         """Return the page of help."""
         return _page(self, ctx)
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Offer options and commands to the shell, with their help in the language of this call."""
+        known: dict[str, object] = {name: option for option in self.get_params(ctx) for name in option.opts}
+        if isinstance(self, click.Group):
+            known |= self.commands
+        offered = super().shell_complete(ctx, incomplete)
+        for item in offered:
+            item.help = _about(known.get(item.value)).say(language_of(ctx))
+        return offered
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the command line; UsageError for words that no argument takes."""
         rest = super().parse_args(ctx, args)
-        if rest and not isinstance(self, click.Group):
+        if rest and not isinstance(self, click.Group) and not ctx.resilient_parsing:
             words = " ".join(rest)
             raise UsageError(
                 Phrase(f"多余的词：{words}。", f"Too many words: {words}."),
@@ -93,7 +120,7 @@ class Group(Command, click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Without a word, the help is the answer, but not what was asked for."""
-        if not args:
+        if not args and not ctx.resilient_parsing:
             click.echo(self.get_help(ctx), err=True)
             ctx.exit(2)
         return super().parse_args(ctx, args)
@@ -102,7 +129,7 @@ class Group(Command, click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the named command; UsageError with the nearest one if there is none."""
-        if self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+        if self.get_command(ctx, args[0]) is None and not args[0].startswith("-") and not ctx.resilient_parsing:
             raise UsageError(
                 Phrase(f"没有这个命令：{args[0]}。", f"There is no command {args[0]}."),
                 did_you_mean(args[0], self.list_commands(ctx)),

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from goallint import baseline
 from goallint.cli import FAILED, screen
+from goallint.cli.configured import NOTHING_FOR_FILES, ForFiles
 from goallint.cli.output import Output, spare
 from goallint.cli.progress import Progress
 from goallint.cli.written import Reports
-from goallint.discover import Discovery, discover
+from goallint.discover import Discovery, Found, discover
 from goallint.findings import Severity
 from goallint.language import Language, Phrase
-from goallint.own import OWN_CHECKS
-from goallint.pipeline import Checker, Checks, check_all
+from goallint.pipeline import Checker, catalogue
 from goallint.plan import Plan, Settings
 from goallint.readers import SUFFIXES
 from goallint.reports import reporter
-from goallint.results import DocumentResult, Head, RuleSummary, Tally
-from goallint.rulebook.model import Rule
+from goallint.results import DocumentResult, Head, Tally
 from goallint.rulebook.profile import load_profile
+from goallint.runner import check_files
+from goallint.suppress import Suppressor
 
 _MANY = 5
 _NEVER = "never"
@@ -44,24 +47,30 @@ class Request:
     rules: Sequence[str] = ()
     no_table: str = "error"
     together: bool = False
+    jobs: int | None = None
+    timeout: float | None = None
+    baseline: str | None = None
+    for_files: ForFiles = NOTHING_FOR_FILES
 
 
 def run(request: Request) -> int:
     """Check what was asked for, write the reports, and return the exit code."""
     formats = {request.format_name, *(output.format_name for output in request.output)}
     pages = any(reporter(name).shows_pages for name in formats)
-    checker = Checker(Plan(_settings(request), pages=pages))
-    catalogue = _catalogue(checker.checks())
-    discovery = discover(request.paths, SUFFIXES)
+    checker = Checker(plan_of(request, pages=pages))
+    suppressor = suppressor_of(request, checker)
+    discovery = discover(request.paths, SUFFIXES, request.for_files.exclude)
+    rules = catalogue(checker.checks(discovery.files))
     spare(request.output, (found.path for found in discovery.files))
-    head = Head(load_profile(request.profile).name, catalogue, len(discovery.files))
+    head = Head(load_profile(request.profile).name, rules, len(discovery.files))
     tally = Tally(none_needed=request.no_table == "skip" and any(found.named for found in discovery.files))
-    documents = check_all(checker, discovery.files, together=request.together)
+    documents = suppressor.run(checked(request, checker, discovery.files))
     view = screen.view(request.language, Severity.named(request.level) if request.level else None)
     with Reports(head, view, request.format_name, request.output) as reports, _progress(head, request) as bar:
         for document in documents:
             tally.add(document)
-            bar.advance()
+            if document.is_document:
+                bar.advance()
             with bar.hidden():
                 reports.add(document)
                 _debug(document)
@@ -71,29 +80,32 @@ def run(request: Request) -> int:
     return exit_code(tally, request.fail_on) if written else FAILED
 
 
-def _settings(request: Request) -> Settings:
-    return Settings(
+def checked(request: Request, checker: Checker, files: Sequence[Found]) -> Iterator[DocumentResult]:
+    """What comes of the files, one after the other, before anything is suppressed."""
+    if request.together:
+        return checker.check_together(files)
+    return check_files(checker, files, jobs=request.jobs, timeout=request.timeout)
+
+
+def plan_of(request: Request, *, pages: bool = False) -> Plan:
+    """How files are checked; some reports want the pages, too."""
+    settings = Settings(
         profile=request.profile,
         rules=tuple(request.rules),
         select=tuple(request.select),
         ignore=tuple(request.ignore),
         need_table=request.no_table == "error",
     )
+    return Plan(settings, pages, request.for_files.files)
 
 
-def _catalogue(checks: Iterable[Checks]) -> tuple[RuleSummary, ...]:
-    """Tell reports what the rules are, whether they found anything or not."""
-    checks = list(checks)
-    rules = {rule.id: rule for each in checks for rule in each.rules}
-    not_understood = any(each.not_understood for each in checks)
-    taking_part = (check for check in OWN_CHECKS if not_understood or not check.selectable)
-    own = [RuleSummary(check.id, check.name, check.title, check.severity, why=check.why) for check in taking_part]
-    return (*map(_summary, rules.values()), *own)
-
-
-def _summary(rule: Rule) -> RuleSummary:
-    return RuleSummary(
-        rule.id, rule.name, rule.title, rule.severity, rule.confidence, rule.why, rule.notes, rule.basis, rule.group
+def suppressor_of(request: Request, checker: Checker) -> Suppressor:
+    """What need not be mended: by the configuration, by comments, and by the baseline."""
+    return Suppressor(
+        checker.names_for,
+        request.for_files.suppressions,
+        baseline.load(Path(request.baseline)) if request.baseline else None,
+        walked=[path for path in map(Path, request.paths) if path.is_dir()],
     )
 
 
@@ -131,6 +143,7 @@ def _notes(request: Request, discovery: Discovery) -> None:
             ),
             request.language,
         )
+        _note_exclusion(request)
     if discovery.passed_over:
         names = [path.as_posix() for path in discovery.passed_over]
         listed = "、".join(names[:_MANY]) + (" …" if len(names) > _MANY else "")
@@ -138,6 +151,19 @@ def _notes(request: Request, discovery: Discovery) -> None:
             Phrase(
                 f"注意：文件夹里有 {len(names)} 个文件没有检查，请另存为 .docx 或 .xlsx：{listed}",
                 f"Note: {len(names)} files were not checked; save them as .docx or .xlsx: {listed}",
+            ),
+            request.language,
+        )
+
+
+def _note_exclusion(request: Request) -> None:
+    exclude = request.for_files.exclude
+    if exclude and exclude.lines:
+        lines = "、".join(exclude.lines)
+        screen.note(
+            Phrase(
+                f"配置里的 exclude 略过文件夹里的 {lines}；点名的文件总会检查。",
+                f"In folders, `exclude` of the configuration leaves out {lines}; a file that is named is checked.",
             ),
             request.language,
         )

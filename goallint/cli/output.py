@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from goallint.cli.base import did_you_mean
+from goallint.cli.escaping import ESCAPED
 from goallint.errors import UsageError
 from goallint.language import Phrase
 from goallint.reports import REPORTERS
@@ -110,7 +111,7 @@ class Draft:
         with self._explained():
             if self._file is None:
                 self._file = self._target.open("wb") if self._direct else self._beside.open("xb")
-            self._file.write(text.encode("utf-8", errors="backslashreplace"))
+            self._file.write(text.encode("utf-8", errors=ESCAPED))
 
     def finish(self) -> None:
         """Put the file in its place."""

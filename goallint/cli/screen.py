@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from io import TextIOWrapper
 
+from goallint.cli.escaping import ESCAPED
 from goallint.errors import GoallintError, UsageError
 from goallint.findings import Severity
 from goallint.language import Language, Phrase
@@ -17,8 +18,10 @@ from goallint.reports.layout import wrap
 _FLAG = "--lang"
 
 
-def chosen_language(arguments: Sequence[str], environment: Mapping[str, str]) -> Language:
-    """Find the language asked for on the command line, else in GOALLINT_LANG, else Chinese.
+def chosen_language(
+    arguments: Sequence[str], environment: Mapping[str, str], configured: Callable[[], str | None] = lambda: None
+) -> Language:
+    """Find the language asked for on the command line, else in GOALLINT_LANG, else as configured, else Chinese.
 
     A look at the bare words, because help and usage errors are said before click has read the options.
     """
@@ -29,14 +32,14 @@ def chosen_language(arguments: Sequence[str], environment: Mapping[str, str]) ->
         for word, following in pairs
         if word.partition("=")[0] == _FLAG
     ]
-    return "en" if (asked[-1] if asked else environment.get("GOALLINT_LANG")) == "en" else "zh"
+    return "en" if (asked[-1] if asked else environment.get("GOALLINT_LANG") or configured()) == "en" else "zh"
 
 
 def speak_utf8() -> None:
     """Make both streams UTF-8, whatever the locale; what cannot be written is shown escaped."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+            stream.reconfigure(encoding="utf-8", errors=ESCAPED)
 
 
 def view(language: Language, level: Severity | None = None) -> View:

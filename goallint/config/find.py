@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +74,7 @@ def language(arguments: Sequence[str]) -> Language | None:
     words = arguments[: arguments.index("--")] if "--" in arguments else arguments
     if "--no-config" in words:
         return None
-    files = [following for word, following in zip(words, words[1:], strict=False) if word == "--config"]
+    files = [following for word, following in pairwise(words) if word == "--config"]
     files += [word.partition("=")[2] for word in words if word.startswith("--config=")]
     try:
         found = named(files[-1]) if files else search().found

@@ -8,21 +8,39 @@ from pathlib import Path
 from typing import Any
 
 from goallint.config.find import Found, shown
-from goallint.config.keys import FILE_KEYS, FILES, IGNORE, KEYS, PATH, SELECT, SUPPRESS, Key
+from goallint.config.keys import (
+    FILE,
+    FILE_KEYS,
+    FILES,
+    IGNORE,
+    KEYS,
+    PATH,
+    REASON,
+    REQUIRED,
+    RULE,
+    SELECT,
+    SUPPRESS,
+    SUPPRESS_KEYS,
+    UNTIL,
+    WHERE,
+    Key,
+)
 from goallint.config.toml import Item, TomlFile
-from goallint.errors import ConfigError
+from goallint.errors import ConfigError, UsageError
 from goallint.expr.errors import nearest
 from goallint.language import Phrase
-from goallint.own import OWN_CHECKS
+from goallint.own import NOT_UNDERSTOOD, OWN_CHECKS
 from goallint.patterns import Patterns
+from goallint.pipeline import is_own
 from goallint.rulebook.load import rule_names
 from goallint.rulebook.selection import matches
+from goallint.suppress import Suppression
 
 # Options that hold for one call and cannot be set for good.
 _CALL_ONLY = ("output", "statistics", "together", "config", "no-config")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Section:
     """Some of the settings (一组设置): the whole file's, or those of one [[files]]."""
 
@@ -31,24 +49,29 @@ class Section:
 
     def origin(self, key: str) -> str:
         """Where a value comes from: "goallint.toml:3"."""
-        item = self.table.get(key) or self.table
-        return f"{self.table.file.source.path}:{item.line}"
+        return (self.table.get(key) or self.table).where
+
+    @property
+    def place(self) -> str:
+        """Where it begins: "goallint.toml:12"."""
+        return self.table.where
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class FileSection(Section):
     """The settings for some files."""
 
-    patterns: Patterns = Patterns("", ())
+    patterns: Patterns
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Config(Section):
     """A configuration (配置); `path` is the file as shown to people, `folder` what its paths are relative to."""
 
-    path: str = ""
-    folder: Path = Path()
-    files: tuple[FileSection, ...] = ()
+    path: str
+    folder: Path
+    files: tuple[FileSection, ...]
+    suppressions: tuple[Suppression, ...]
 
     @property
     def exclude(self) -> Patterns:
@@ -71,7 +94,15 @@ def load(found: Found, rules: Sequence[str] = ()) -> Config:
     known = _Words((*values.get("rules", ()), *rules))
     for section in (table, *(each.table for each in files)):
         known.check(section)
-    return Config(table, values, path.as_posix(), folder, files)
+    suppressions = tuple(_suppression(each, folder, known) for each in _tables(table, SUPPRESS))
+    return Config(
+        table=table,
+        values=values,
+        path=path.as_posix(),
+        folder=folder,
+        files=files,
+        suppressions=suppressions,
+    )
 
 
 def _table(file: TomlFile, found: Found) -> Item:
@@ -87,7 +118,9 @@ def _table(file: TomlFile, found: Found) -> Item:
         )
     table = file.item(*found.table)
     if not isinstance(content, dict):
-        raise table.error(Phrase("这里要一个表", "a table belongs here"), Phrase("写作 [tool.goallint]", "Write [tool.goallint]"))
+        raise table.error(
+            Phrase("这里要一个表", "a table belongs here"), Phrase("写作 [tool.goallint]", "Write [tool.goallint]")
+        )
     return table
 
 
@@ -118,7 +151,8 @@ def _files(table: Item, folder: Path) -> FileSection:
         listed = "、".join(FILE_KEYS)
         message = Phrase("对这些文件什么也没有设置", "nothing is set for these files")
         raise table.error(message, Phrase(f"可以设置：{listed}", f"What can be set: {', '.join(FILE_KEYS)}"))
-    return FileSection(table, values, Patterns(str(folder), PATH.read(need(table, PATH), folder)))
+    patterns = Patterns(str(folder), PATH.read(need(table, PATH), folder))
+    return FileSection(table=table, values=values, patterns=patterns)
 
 
 def _for_all(item: Item) -> Phrase | None:
@@ -126,6 +160,22 @@ def _for_all(item: Item) -> Phrase | None:
         zh = f"{item.name} 对所有文件都一样，请写在文件开头、第一个 [ ] 之前。"
         return Phrase(zh, f"{item.name} is the same for all files: write it at the top, before the first [ ].")
     return _elsewhere(item)
+
+
+def _suppression(table: Item, folder: Path, known: _Words) -> Suppression:
+    table.allow(SUPPRESS_KEYS, _for_all)
+    items = {key: need(table, SUPPRESS_KEYS[key]) for key in REQUIRED}
+    known.check_suppressible(items[RULE.name])
+    values = {item.name: SUPPRESS_KEYS[item.name].read(item, folder) for item in table}
+    return Suppression(
+        rule=values[RULE.name],
+        reason=values[REASON.name],
+        file=Patterns(str(folder), values[FILE.name]),
+        where=values.get(WHERE.name, WHERE.default),
+        until=values.get(UNTIL.name),
+        origin=str(table.file.source.path),
+        line=table.line,
+    )
 
 
 def need(table: Item, key: Key) -> Item:
@@ -150,17 +200,22 @@ class _Words:
             for word in item.items(key.example) if item else []:
                 self.check_word(word)
 
+    def check_suppressible(self, item: Item) -> None:
+        """Refuse a word that names no rule, or a check whose findings cannot be suppressed."""
+        word = item.text(RULE.example)
+        own = next((check for check in OWN_CHECKS if check.is_named(word)), None)
+        if own and own is not NOT_UNDERSTOOD:
+            raise item.error(Phrase(f"{own.id} 不能豁免", f"{own.id} cannot be suppressed"))
+        self.check_word(item)
+
     def check_word(self, item: Item) -> None:
         """Refuse a word that names no rule, or a check of goallint's own that is no rule."""
         word = item.value
-        own = next((check for check in OWN_CHECKS if word.lower() in {check.id.lower(), check.name}), None)
-        if own and not own.selectable:
-            message = Phrase(
-                f"{own.id} 说明有文件没能检查，不能选择或忽略",
-                f"{own.id} says that a file was not checked; it cannot be selected or ignored",
-            )
-            raise item.error(message)
-        if own or any(matches(rule, word) for rule in self._rules):
+        try:
+            known = is_own(word) or any(matches(rule, word) for rule in self._rules)
+        except UsageError as error:
+            raise item.error(error.message, error.remedy) from None
+        if known:
             return
         names = [text for rule in self._rules for text in (rule.id, rule.name, rule.group)]
         names += [text for check in OWN_CHECKS if check.selectable for text in (check.id, check.name)]

@@ -21,7 +21,7 @@ class Place(NamedTuple):
 def places(text: str) -> dict[Steps, Place]:
     """Where everything stands in the text of a valid TOML file."""
     finder = _Finder(text)
-    for statement in _grammar().parse(text).children:
+    for statement in _trees(_grammar().parse(text)):
         finder.statement(statement)
     return finder.places
 

@@ -33,11 +33,12 @@ _AT = re.compile(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", re
 # What tomllib finds wrong, by how its sentence begins.
 _PROBLEMS: tuple[tuple[str, Phrase], ...] = (
     ("Invalid statement", Phrase("这一行既不是“键 = 值”也不是 [表名]", "neither a key = value nor a [table]")),
-    ("Expected newline", Phrase("值的后面还有别的内容", "something follows the value")),
+    ("Expected newline", Phrase("值的后面还有别的内容；文本要加引号", "something follows the value; texts go in quotes")),
     ("Expected '=' after", Phrase("键的后面缺少 =", "= is missing after the key")),
     ("Expected '", Phrase("这里的换行不对", "the line ends in a wrong way here")),
     ("Expected ']", Phrase("表名的后面缺少 ]", "] is missing after the name of the table")),
     ("Found invalid character", Phrase("有不能用的字符", "there is a character that may not stand here")),
+    ("Illegal character '\\n'", Phrase("文本缺少后引号", "the text lacks its closing quotes")),
     ("Illegal character", Phrase("文本里有不能用的字符", "there is a character that a text cannot have")),
     ("Cannot declare", Phrase("这个表写了两次", "this table stands twice")),
     ("Cannot overwrite", Phrase("这个键写了两次", "this key stands twice")),
@@ -45,15 +46,18 @@ _PROBLEMS: tuple[tuple[str, Phrase], ...] = (
     ("Cannot mutate", Phrase("这个表前面已经写完整了", "this table was written in full before")),
     ("Cannot redefine", Phrase("这个表前面已经写完整了", "this table was written in full before")),
     ("Invalid initial character", Phrase("键只能用字母、数字、- 和 _", "a key is letters, digits, - and _")),
-    ("Unclosed array", Phrase("列表缺少 ]", "the list lacks its ]")),
-    ("Unclosed inline table", Phrase("表缺少 }", "the table lacks its }")),
-    ("Unescaped '\\'", Phrase("双引号里的 \\ 要写成 \\\\，路径请用 /", "write \\\\ for \\ in double quotes, / in paths")),
+    ("Unclosed array", Phrase("列表里缺少逗号或 ]", "the list lacks a comma or its ]")),
+    ("Unclosed inline table", Phrase("表里缺少逗号或 }", "the table lacks a comma or its }")),
+    (
+        "Unescaped '\\'",
+        Phrase("双引号里的 \\ 要写成 \\\\，路径请用 /", "write \\\\ for \\ in double quotes, / in paths"),
+    ),
     ("Invalid hex", Phrase("\\u 后面要四个十六进制数字", "\\u takes four hexadecimal digits")),
     ("Escaped character", Phrase("没有这个字符", "there is no such character")),
     ("Unterminated string", Phrase("文本缺少后引号", "the text lacks its closing quotes")),
     ("Expected '\"", Phrase("文本缺少后引号", "the text lacks its closing quotes")),
     ("Invalid date", Phrase("没有这一天", "there is no such day or time")),
-    ("Invalid value", Phrase("这里要一个值；文本要加引号", "a value belongs here; texts go in quotes")),
+    ("Invalid value", Phrase("这里要一个值；文本要加英文引号", "a value belongs here; texts go in quotes")),
 )
 
 
@@ -109,6 +113,11 @@ class Item:
         return self.file.source.line(self.file.place(self.steps).key[0])
 
     @property
+    def where(self) -> str:
+        """The file with the line: "goallint.toml:3"."""
+        return f"{self.file.source.path}:{self.line}"
+
+    @property
     def name(self) -> str:
         """Its key."""
         return next((step for step in reversed(self.steps) if isinstance(step, str)), "")
@@ -162,8 +171,8 @@ class Item:
 
 def _broken(source: Source, problem: str) -> PlacedError:
     found = _AT.fullmatch(problem)
-    said, line, column = found.groups() if found else (problem, None, None)
-    start = _index(source.text, int(line), int(column)) if line else len(source.text.rstrip())
+    said = found[1] if found else problem
+    start = _index(source.text, int(found[2]), int(found[3])) if found and found[2] else len(source.text.rstrip())
     zh = next((phrase for begins, phrase in _PROBLEMS if said.startswith(begins)), Phrase(said, said))
     message = Phrase(f"不是有效的 TOML：{zh.zh}", f"not valid TOML: {zh.en}")
     return source.error(message, NOTHING, start, start + 1)

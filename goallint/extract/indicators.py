@@ -22,9 +22,9 @@ from goallint.values.quantity import Quantity, Unit
 from goallint.values.units import unit, unit_pattern, units
 
 _NUMBERED = re.compile(
-    r"^\s*(?:三级)?指标\s*(?P<number>\d{1,2}|[一二三四五六七八九十])?\s*[:：.、]\s*(?P<name>.*)$", re.DOTALL
+    r"^\s*(?:三级)?指标\s*(?:(?P<number>\d{1,2}|[一二三四五六七八九十])\s*)?[:：.、]\s*(?P<name>.*)$", re.DOTALL
 )
-_ITEMS = re.compile(r"(?m)^\s*(?=指标\s*\d{1,2}\s*[:：])")
+_ITEMS = re.compile(r"(?m)^[^\S\n]*(?=指标\s*\d{1,2}\s*[:：])")
 # A name without punctuation, then an operator or a number to the end.
 _NAME_AND_VALUE = re.compile(
     r"(?P<name>[^\d≥≤<>＜＞=＝。；;，,\n]{2,24}?)[:：]?\s*(?P<value>[≥≤<>＜＞=＝\d][^。；;，,\n]{0,16})"

@@ -42,21 +42,37 @@ def year_in(texts: Sequence[str]) -> int | None:
 
 
 @cache
-def _endings() -> re.Pattern[str]:
+def _endings(before: str) -> re.Pattern[str]:
     words = sorted(map(squash, vocabulary("frame")["title_endings"]), key=len, reverse=True)
-    return re.compile(rf"(?:{'|'.join(map(re.escape, words))})(?:[(].*[)])?$")
+    return re.compile(rf"(?:{'|'.join(map(re.escape, words))}){before}")
 
 
 @cache
-def _generic() -> re.Pattern[str]:
-    words = sorted(map(squash, vocabulary("frame")["title_generic"]), key=len, reverse=True)
-    return re.compile(rf"(?:{'|'.join(map(re.escape, words))}|(?:19|20)\d\d年?度?|[()\-:_])*")
+def _generic() -> tuple[frozenset[str], int]:
+    """The words that may stand in the title of any form, and the length of the longest."""
+    words = frozenset(map(squash, vocabulary("frame")["title_generic"]))
+    return words, max(map(len, words))
+
+
+def _is_generic(name: str) -> bool:
+    """Whether nothing but such words is left; they overlap, and all ways to part the name are gone at once."""
+    words, longest = _generic()
+    ends = {0}
+    for start in range(len(name)):
+        if start in ends:
+            pieces = (name[start:end] for end in range(start + 1, start + longest + 1))
+            ends |= {start + len(piece) for piece in pieces if piece in words or _YEAR_OR_SIGN.fullmatch(piece)}
+    return len(name) in ends
+
+
+_YEAR_OR_SIGN = re.compile(r"(?:19|20)\d\d年?度?|[()\-:_]")
 
 
 def caption(title: str) -> str:
     """The project that a title names: "3、图书采购绩效目标表" gives "图书采购"; "" if it names none."""
     key = squash(title)
-    ending = _endings().search(key)
+    # A remark may follow the ending: 绩效目标表(试行).
+    ending = _endings(r"[(]" if key.endswith(")") else "$").search(key)
     if ending is None:
         return ""
     name = _NUMBERING.sub("", key[: ending.start()])
@@ -64,4 +80,4 @@ def caption(title: str) -> str:
     for word in ("支出预算", "支出", "预算"):
         name = name.removesuffix(word) if name.endswith(f"项目{word}") else name
     name = name.removesuffix("项目") if not name.endswith(("的项目", "类项目")) else name
-    return "" if _generic().fullmatch(name) else name
+    return "" if _is_generic(name) else name

@@ -95,12 +95,11 @@ def _is_nested(total: Amount, amounts: Sequence[Amount]) -> bool:
     values = [amount.money.base if amount.money else Decimal(0) for amount in amounts]
     if total.money is None or sum(values) == total.money.base:
         return False
-    for index, value in enumerate(values):
-        rest = values[index + 1 :]
-        partial = [sum(rest[:end]) for end in range(2, len(rest) + 1)]
-        if value and value in partial:
-            return True
-    return False
+    sums = list(itertools.accumulate(values))
+    last = {running: index for index, running in enumerate(sums)}
+    # The two or more that follow come to it where the running sum has grown by it once more.
+    pairs = enumerate(zip(values, sums, strict=True))
+    return any(value and last.get(running + value, -1) > index + 1 for index, (value, running) in pairs)
 
 
 def _rows(part: Sequence[Line], column: int) -> Iterator[_Row]:

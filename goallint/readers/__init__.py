@@ -12,18 +12,42 @@ from goallint.readers.text import read_text
 
 __all__ = ["SUFFIXES", "read", "read_text"]
 
-SUFFIXES = frozenset({".docx", ".xlsx", ".xls", ".txt"})
+SUFFIXES = frozenset(
+    {
+        *(".docx", ".docm", ".xlsx", ".xlsm", ".txt", ".md", ".csv"),
+        *(".doc", ".wps", ".rtf", ".odt", ".dot", ".wpt", ".ott"),
+        *(".xls", ".et", ".ods", ".xlt", ".ett", ".ots", ".xlsb"),
+        ".pdf",
+    }
+)
 """What a walk through a folder picks up; a file that is named may have any suffix."""
 
 _Reader = Callable[[Path], Document]
 
-_HEAD = 512
+
+def _read_delimited(path: Path) -> Document:
+    from goallint.readers import delimited
+
+    return delimited.read(path)
+
+
+def _read_pdf(path: Path) -> Document:
+    from goallint.readers import apart
+
+    return apart.read("pdf", path)
+
+
+_HEAD = 4096
 _BY_CONTENT: dict[bytes, _Reader] = {
     **dict.fromkeys(container.ZIP, container.read_zip),
     container.OLE: container.read_ole,
+    b"%PDF-": _read_pdf,
 }
-_FOREIGN_CONTENT = {b"%PDF": ".pdf", b"{\\rtf": ".rtf", b"<!doctype html": ".html", b"<html": ".html", b"<?xml": ".xml"}
-_OFFICE = frozenset({".docx", ".docm", ".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".doc", ".wps"})
+_TEXTS: dict[str, _Reader] = {".csv": _read_delimited, ".md": text.read_markdown}
+_BY_BEGINNING: dict[bytes, str] = {b"{\\rtf": ".rtf", b"<!doctype html": ".html", b"<html": ".html"}
+_BY_PROGRAM: dict[bytes, str] = {b'progid="word.document"': "Word XML", b'progid="excel.sheet"': "Excel XML"}
+_BLANK = b"\xef\xbb\xbf \t\r\n"
+_BINARY = frozenset(SUFFIXES - {".txt", ".md", ".csv"})
 
 
 def read(path: Path | str) -> Document:
@@ -60,9 +84,18 @@ def _reader_for(head: bytes, suffix: str) -> _Reader:
     for magic, reader in _BY_CONTENT.items():
         if head.startswith(magic):
             return reader
-    for magic, kind in _FOREIGN_CONTENT.items():
-        if head.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(magic.lower()):
-            raise refusals.foreign(kind)
-    if suffix in _OFFICE:
+    if kind := _kind_of_text(head.lstrip(_BLANK).lower()):
+        return lambda path: container.read_converted(path, kind)
+    if suffix in _BINARY:
         raise refusals.mislabelled(suffix)
-    return text.read
+    return _TEXTS.get(suffix, text.read)
+
+
+def _kind_of_text(head: bytes) -> str:
+    """Name the format that is text to a machine but not to people; "" for a plain text."""
+    if head.startswith(b"<?xml"):
+        kind = next((kind for program, kind in _BY_PROGRAM.items() if program in head), "")
+        if not kind and b"<html" not in head:
+            raise refusals.foreign(".xml")
+        return kind or ".html"
+    return next((kind for beginning, kind in _BY_BEGINNING.items() if head.startswith(beginning)), "")

@@ -41,6 +41,10 @@ _Attributes = Mapping[str, str]
 
 def read(package: Package, part: str, path: str) -> Document:
     """Read the document in `part` of `package`."""
+    if package.has_comments:
+        from goallint.readers import comments
+
+        return comments.read_word(package, part, path)
     page = Page()
     package.parse(part, page)
     return Document(path, page.blocks())

@@ -38,11 +38,11 @@ class Budget:
         if self._paragraphs > limits.PARAGRAPHS:
             raise refusals.too_long(limits.PARAGRAPHS)
 
-    def text(self, text: str) -> str:
-        """Take note of the characters of a cell or paragraph."""
+    def text(self, text: str, limit: int = limits.CELL_CHARACTERS) -> str:
+        """Take note of the characters of a cell, or of a paragraph with its own `limit`."""
         self._characters += len(text)
-        if len(text) > limits.TEXT_CHARACTERS:
-            raise refusals.too_much_in_one_place(limits.TEXT_CHARACTERS)
+        if len(text) > limit:
+            raise refusals.too_much_in_one_place(limit)
         if self._characters > limits.CHARACTERS:
             raise refusals.too_much_text(limits.CHARACTERS)
         return text
@@ -94,7 +94,7 @@ class GridBuilder:
         left: _Draft | None = None
         for cell in cells:
             left = self._place(cell, left)
-        self._budget.spend(self._column - 1)
+        self._budget.spend(max(self._column - 1, 1))
 
     def finish(self) -> Table | None:
         """Give the table, or nothing where no cell is left."""
@@ -149,7 +149,7 @@ def number_paragraphs(blocks: Iterable[str | Table | None], budget: Budget) -> t
             numbered.append(block)
         elif block is not None and (text := block.strip()):
             count += 1
-            numbered.append(Paragraph(count, budget.text(text)))
+            numbered.append(Paragraph(count, budget.text(text, limits.PARAGRAPH_CHARACTERS)))
     return tuple(numbered)
 
 
@@ -165,7 +165,7 @@ def table_of_sheet(
         return None
     top, bottom = min(row for row, _ in texts), max(row for row, _ in texts)
     left, right = min(column for _, column in texts), max(column for _, column in texts)
-    budget.spend((bottom - top + 1) * (right - left + 1))
+    budget.spend(bottom * right)
     spans, covered = _merges(merged, (top, left, bottom, right))
     return Table(
         number,

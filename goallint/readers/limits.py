@@ -46,8 +46,11 @@ PARAGRAPHS = 1_000_000
 CHARACTERS = 20_000_000
 """Characters in all cells and paragraphs of a document."""
 
-TEXT_CHARACTERS = 1_000_000
-"""Characters in one cell or paragraph."""
+PARAGRAPH_CHARACTERS = 1_000_000
+"""Characters in one paragraph; a text may have been saved without line breaks."""
+
+CELL_CHARACTERS = 50_000
+"""Characters in one cell; Excel takes 32,767."""
 
 SPAN = 1024
 """Columns that one cell covers; a wider one is cut, as no page is that wide."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -85,7 +85,7 @@ def show(raw: str, code: str, *, since_1904: bool = False) -> str:
     """Write the number `raw` of a file as format `code` shows it."""
     try:
         value = _PRECISION.plus(Decimal(raw))
-    except InvalidOperation:
+    except ArithmeticError:  # no number, or one of a million digits
         return raw
     if not value.is_finite() or abs(value.adjusted()) > _LARGEST_EXPONENT:
         return raw

@@ -83,7 +83,7 @@ class _Located(Page):
         self._open.append(self._position())
         begin = self._hosts[-1] if self._hosts else self._open[-1]
         cell, paragraph = self._flows[-1].cell, self._paragraphs[-1]
-        key = id(paragraph if cell is None else cell)
+        key = id(cell) if cell else -paragraph.place - 1
         if key in self._held:
             held = self._held[key]
             held.stretch = held.stretch._replace(last=begin)

@@ -23,6 +23,13 @@ _SPLIT = Phrase(
     "Split the file, or delete stray cells far from the content, and check again.",
 )
 
+_INSTALL_CONVERTER = Phrase(
+    "或安装 LibreOffice 后直接检查（Debian、Ubuntu：apt install libreoffice；macOS：brew install --cask libreoffice；"
+    "Windows：winget install TheDocumentFoundation.LibreOffice）。",
+    "Or install LibreOffice and check the file as it is (Debian, Ubuntu: apt install libreoffice; "
+    "macOS: brew install --cask libreoffice; Windows: winget install TheDocumentFoundation.LibreOffice).",
+)
+
 _FOREIGN_NAMES = {
     ".pdf": Phrase("PDF 文件", "a PDF file"),
     ".doc": Phrase("旧版 Word 文件（.doc）", "an old Word file (.doc)"),
@@ -30,6 +37,8 @@ _FOREIGN_NAMES = {
     ".rtf": Phrase("RTF 文件", "an RTF file"),
     ".html": Phrase("网页文件", "a web page"),
     ".xml": Phrase("XML 文件", "an XML file"),
+    "Word XML": Phrase("Word 2003 XML 文件", "a Word 2003 XML file"),
+    "Excel XML": Phrase("Excel 2003 XML 文件", "an Excel 2003 XML file"),
     ".odt": Phrase("OpenDocument 文字文件（.odt）", "an OpenDocument text (.odt)"),
     ".ods": Phrase("OpenDocument 表格文件（.ods）", "an OpenDocument spreadsheet (.ods)"),
     ".xlsb": Phrase("Excel 二进制工作簿（.xlsb）", "a binary Excel workbook (.xlsb)"),
@@ -83,9 +92,62 @@ def encrypted() -> ReadError:
 
 def foreign(kind: str) -> ReadError:
     """Say: a format that goallint does not read; `kind` is the suffix it is known by."""
-    name = _FOREIGN_NAMES.get(kind, Phrase("goallint 不认识的文件格式", "a format that goallint does not know"))
-    remedy = _SAVE_AS_XLSX if kind in {".ods", ".xlsb", "Excel 95"} else _SAVE_AS_DOCX
-    return ReadError(Phrase(f"这是{name.zh}，不能直接检查", f"This is {name.en}, which cannot be checked"), remedy)
+    name = _name(kind)
+    return ReadError(
+        Phrase(f"这是{name.zh}，不能直接检查", f"This is {name.en}, which cannot be checked"), _save_as(kind)
+    )
+
+
+def needs_converter(kind: str) -> ReadError:
+    """Say: a format that LibreOffice would read for goallint, but it is not here."""
+    name, save = _name(kind), _save_as(kind)
+    return ReadError(
+        Phrase(
+            f"这是{name.zh}，要有 LibreOffice 才能直接检查",
+            f"This is {name.en}, which can be checked only where LibreOffice is installed",
+        ),
+        Phrase(f"{save.zh}{_INSTALL_CONVERTER.zh}", f"{save.en} {_INSTALL_CONVERTER.en}"),
+    )
+
+
+def converter_does_not_start(program: str, reason: OSError) -> ReadError:
+    """Say: the program that should convert is not one."""
+    return ReadError(
+        Phrase(
+            f"无法启动 LibreOffice（{program}：{reason.strerror}）",
+            f"LibreOffice does not start ({program}: {reason.strerror})",
+        ),
+        Phrase(
+            "请核对环境变量 GOALLINT_SOFFICE，或用 Word、WPS 另存为 .docx、.xlsx 后再检查。",
+            "See the environment variable GOALLINT_SOFFICE, or save the file as .docx or .xlsx and check that.",
+        ),
+    )
+
+
+def not_converted() -> ReadError:
+    """Say: LibreOffice gave no result."""
+    return ReadError(
+        Phrase(
+            "LibreOffice 没能转换这个文件（可能已损坏，或设有密码）",
+            "LibreOffice could not convert the file (it may be damaged, or ask for a password)",
+        ),
+        _GET_AGAIN,
+    )
+
+
+def too_slow(limit: int) -> ReadError:
+    """Say: reading took longer than `limit` seconds and was ended."""
+    return ReadError(
+        Phrase(f"读取超过 {limit} 秒，已停止", f"Reading took over {limit} seconds and was stopped"), _GET_AGAIN
+    )
+
+
+def _name(kind: str) -> Phrase:
+    return _FOREIGN_NAMES.get(kind, Phrase("goallint 不认识的文件格式", "a format that goallint does not know"))
+
+
+def _save_as(kind: str) -> Phrase:
+    return _SAVE_AS_XLSX if kind in {".ods", ".xlsb", "Excel 95", "Excel XML"} else _SAVE_AS_DOCX
 
 
 def mislabelled(suffix: str) -> ReadError:

@@ -1,10 +1,11 @@
-"""Plain text (.txt): three ways in which a table looks like lines.
+"""Plain text (.txt, .md): three ways in which a table looks like lines.
 
 Tabular: one row a line, cells between tabs; one blank line (a page break) does not end the table.
 Stacked: one cell a line, each begun by a tab; a line without a tab goes on with the cell, a blank line ends the row.
 Piped: one row a line, cells between "|", with or without the outer pipes and the ruler of Markdown.
 
-Text knows no spans: the cells of a row take consecutive columns.
+Text knows no spans: the cells of a row take consecutive columns. In Markdown the marks of headings, quotations,
+emphasis and code are left out first.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 from goallint.document import Document, Table
@@ -27,6 +29,8 @@ _DUMP_MARK = re.compile(r"\[bookmark:[^\]\n]*\]")
 _PIPE = re.compile(r"(?<!\\)\|")
 _LINE_BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _RULER = re.compile(r"\s*:?-{2,}:?\s*")
+_MARKUP = re.compile(r"^ {0,3}(?:#{1,6}[ \t]+|(?:>[ \t]?)+|(?:```|~~~).*$)|\*\*|__|~~|`", re.MULTILINE)
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{}~])")  # all but "\|", which _piped needs to see
 _BARE_NUMBER = re.compile(r"[-+]?\d[\d,]*(\.\d+)?%?")
 
 _SAMPLE = 200
@@ -38,6 +42,12 @@ _GARBAGE_SHARE = 0.02
 def read(path: Path) -> Document:
     """Read the document in the text file at `path`."""
     return read_text(decode(content(path)), str(path))
+
+
+def read_markdown(path: Path) -> Document:
+    """Read the document in the Markdown file at `path`."""
+    plain = _MARKUP.sub("", _BREAK.sub("\n", decode(content(path))))
+    return read_text(unescape(_ESCAPE.sub(r"\1", plain)), str(path))
 
 
 def content(path: Path) -> bytes:

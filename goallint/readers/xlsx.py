@@ -9,10 +9,10 @@ visible ones, rows and columns are those of the sheet.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from goallint.document import Document, Table
+from goallint.document import Cell, Comment, Document, Table
 from goallint.readers import limits, refusals
 from goallint.readers.grid import Area, Budget, table_of_sheet
 from goallint.readers.numberformat import BUILT_IN, GENERAL, show
@@ -29,6 +29,7 @@ _RELATION_SPACES = (
 ROOTS = frozenset(f"{space} workbook" for space in _SHEET_SPACES)
 
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+_ROW = re.compile("[0-9]{1,7}")
 # What nobody computes: a number with its unit.
 _PLAIN = re.compile(r"[\d,.]+[%‰一-鿿]{0,6}")
 _ON = frozenset({"1", "true"})
@@ -50,15 +51,41 @@ def read(package: Package, part: str, path: str) -> Document:
     codes = styles.codes()
     budget = Budget()
     tables: list[Table] = []
-    for number, entry in enumerate((entry for entry in workbook.sheets if entry.visible), 1):
-        kind, target = relations.get(entry.relation, ("", ""))
-        if not kind.endswith("/worksheet"):
-            continue
+    comments: list[Comment] = []
+    for number, entry, target in _visible(workbook.sheets, relations):
         sheet = _Sheet(strings.texts, codes, since_1904=workbook.since_1904)
         package.parse(target, sheet)
         if table := table_of_sheet(number, entry.name, sheet.texts, sheet.merged, budget):
             tables.append(table)
-    return Document(path, tuple(tables))
+            comments += _comments(package, target, table, sheet.merged) if package.has_comments else ()
+    return Document(path, tuple(tables), tuple(comments))
+
+
+def sheet_parts(package: Package, part: str) -> dict[int, str]:
+    """For each visible sheet of the workbook in `part`, by its number as a table, the part that it is in."""
+    workbook = _Workbook()
+    package.parse(part, workbook)
+    return {number: target for number, _, target in _visible(workbook.sheets, package.relations(part))}
+
+
+def _visible(sheets: Iterable[_Entry], relations: Mapping[str, tuple[str, str]]) -> Iterator[tuple[int, _Entry, str]]:
+    """The sheets that are tables, with their numbers and parts: the visible ones, charts counted but left out."""
+    for number, entry in enumerate((entry for entry in sheets if entry.visible), 1):
+        kind, target = relations.get(entry.relation, ("", ""))
+        if kind.endswith("/worksheet"):
+            yield number, entry, target
+
+
+def _comments(package: Package, part: str, table: Table, merged: list[Area]) -> Iterator[Comment]:
+    """Find the comments on the sheet in `part`; one on a merged cell is about its corner, which shows the text."""
+    from goallint.readers.comments import sheet_notes
+
+    cells = {(cell.row, cell.column): cell for cell in table.cells}
+    for note in sheet_notes(package, part):
+        if at := position(note.at):
+            areas = (area for area in merged if area[0] <= at[0] <= area[2] and area[1] <= at[1] <= area[3])
+            at = next((area[:2] for area in areas), at)
+            yield Comment(note.author, note.text, (cells.get(at) or Cell(table.number, *at, ""),))
 
 
 class _Entry(NamedTuple):
@@ -189,7 +216,7 @@ class _Sheet(_Part):
     def opened(self, local: str, attributes: _Attributes) -> None:
         if local == "row":
             row = attributes.get("r", "")
-            self._row = int(row) if row.isascii() and row.isdecimal() else self._row + 1
+            self._row = int(row) if _ROW.fullmatch(row) else self._row + 1
             self._column = 0
         elif local == "c":
             self._open_cell(attributes)
@@ -197,7 +224,7 @@ class _Sheet(_Part):
             self.take()
         elif local == "mergeCell":
             first, _, last = attributes.get("ref", "").partition(":")
-            if (start := _position(first)) and (end := _position(last)):
+            if (start := position(first)) and (end := position(last)):
                 self.merged.append((*start, *end))
         if max(len(self.texts), len(self.merged)) > limits.CELLS:
             raise refusals.too_large(limits.CELLS)
@@ -211,7 +238,7 @@ class _Sheet(_Part):
             self.texts[self._row, self._column] = text
 
     def _open_cell(self, attributes: _Attributes) -> None:
-        self._row, self._column = _position(attributes.get("r", "")) or (max(self._row, 1), self._column + 1)
+        self._row, self._column = position(attributes.get("r", "")) or (max(self._row, 1), self._column + 1)
         self._kind = attributes.get("t", "n")
         style = attributes.get("s", "")
         known = style.isascii() and style.isdecimal() and int(style) < len(self._codes)
@@ -232,7 +259,7 @@ class _Sheet(_Part):
         return self._value
 
 
-def _position(reference: str) -> tuple[int, int] | None:
+def position(reference: str) -> tuple[int, int] | None:
     """Row and column of a reference such as "AB12"."""
     found = _REFERENCE.fullmatch(reference)
     if found is None:

@@ -56,7 +56,7 @@ def write(rule: str, name: str, folder: Path, known: Rulebook) -> Path:
         text = _SCHEMA + text
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _create(path, text)
+        create(path, text)
     except FileExistsError:
         message = Phrase(f"{path.as_posix()} 已经存在，没有改动。", f"{path.as_posix()} exists and was left alone.")
         raise UsageError(message) from None
@@ -90,8 +90,9 @@ def _check_folder(path: Path, folder: Path) -> None:
             raise UsageError(Phrase(f"编号或名称已用于 {shown}。", f"ID or name are taken by {shown}."), _ANOTHER)
 
 
-def _create(path: Path, text: str) -> None:
-    """Make the file under another name, then give it its own: a link refuses a name that is taken."""
+def create(path: Path, text: str) -> None:
+    """Write a new file, whole or not at all; FileExistsError if the name is taken, or another OSError."""
+    # It is made under another name first; a link refuses a name that is taken.
     with NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, prefix=".", suffix=".new", delete=False) as file:
         file.write(text)
     made = Path(file.name)

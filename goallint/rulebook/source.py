@@ -34,9 +34,10 @@ class Source:
         try:
             return cls(path, path.read_text(encoding="utf-8-sig"), fault)
         except (OSError, UnicodeDecodeError) as error:
-            message = Phrase(f"无法读取文件：{error}", f"cannot read the file: {error}")
+            reason = error.strerror if isinstance(error, OSError) else error.reason
+            message = Phrase(f"无法读取文件：{reason}", f"cannot read the file: {reason}")
             remedy = Phrase("文件要存在，并用 UTF-8 编码。", "The file must be there, and in UTF-8.")
-            raise fault(message, remedy, where=str(path)) from error
+            raise fault(message, remedy, where=path.as_posix()) from error
 
     def root(self) -> Block:
         """The mapping that the file consists of."""

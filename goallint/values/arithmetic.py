@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from importlib.resources import files
@@ -18,6 +19,8 @@ _YUAN = unit("元")
 _TEN_THOUSAND = Decimal(10000)
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])|\d+(?:\.\d+)?"
 _OPERATORS = "*×xX·÷+-"
+_MOST_OPERATORS = 40
+"""A chain of more is no calculation that anyone could check; it is passed over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,35 +42,73 @@ class Statement:
 
 def statements(text: str) -> tuple[Statement, ...]:
     """Every calculation with at least one × ÷ + - and a stated result, in order."""
-    first = re.search(r"\d", text)
-    if first is None or not re.search(rf"[{re.escape(_OPERATORS)}(]", text[first.end() :]):
+    first = _DIGIT.search(text)
+    if first is None or not _SIGN.search(text, first.end()):
         return ()
-    found = []
-    for match in _candidates().finditer(fold(text)):
-        if not re.search(r"[=≈]|[*×xX·].*[^\d.]", match["whole"]):
-            continue  # 12月1日-12月20日: without a sign of equality only a product states its result
-        statement = _statement(match["whole"], text[match.start("whole") : match.end("whole")])
-        if statement:
-            found.append(replace(statement, start=match.start("whole"), end=match.end("whole")))
-    return tuple(found)
+    folded = fold(text)
+    return tuple(
+        statement
+        for start, end in _checkable(folded)
+        for match in _candidates().finditer(folded, start, end)
+        if _STATES_RESULT.search(match["whole"])
+        and (statement := _statement(match["whole"], text, match.start("whole")))
+    )
+
+
+_DIGIT = re.compile(r"\d")
+_SIGN = re.compile(rf"[{re.escape(_OPERATORS)}(]")
+# 12月1日-12月20日: without a sign of equality only a product states its result.
+_STATES_RESULT = re.compile(r"[=≈]|[*×xX·].*[^\d.]")
+
+
+def _checkable(folded: str) -> Iterator[tuple[int, int]]:
+    """The text without chains that are too long to be a calculation."""
+    start = 0
+    if sum(map(folded.count, _OPERATORS)) > _MOST_OPERATORS:
+        for chain in _too_long().finditer(folded):
+            yield start, chain.start()
+            start = chain.end()
+    yield start, len(folded)
 
 
 @cache
 def _candidates() -> re.Pattern[str]:
     """Runs of numbers and operators that may be a calculation with a result."""
-    term = rf"(?:{_term_pattern()})"
-    gap = r"[ \t]*"
-    operator = rf"{gap}[{re.escape(_OPERATORS)}]{gap}"
-    operand = rf"(?:\({gap}{term}(?:{operator}{term})+{gap}\)|{term})"
+    operand, operator = _operand_patterns()
     return re.compile(
-        rf"(?<![\d.*×·÷+/=-])(?P<whole>{operand}(?:{operator}{operand})+(?:{gap}[=≈]{gap}|{gap}){_stated_pattern()})(?![\d.])"
+        rf"(?<![\d.*×·÷+/=-])(?P<whole>{operand}(?:{operator}{operand}){{1,{_MOST_OPERATORS}}}"
+        rf"(?:{_GAP}[=≈]{_GAP}|{_GAP}){_stated_pattern()})(?![\d.])"
     )
 
 
+@cache
+def _too_long() -> re.Pattern[str]:
+    operand, operator = _operand_patterns()
+    return re.compile(rf"{operand}(?:{operator}{operand}){{{_MOST_OPERATORS + 1},}}+")
+
+
+_GAP = r"[ \t]*"
+
+
+def _operand_patterns() -> tuple[str, str]:
+    """Patterns of an operand and an operator.
+
+    Each operand can be read in one way only (千克 is a unit, never 千 and 克), so that a chain that is no calculation
+    is given up at once.
+    """
+    unit_ = rf"(?>(?:{unit_pattern()})(?=[\s/(*×xX·÷+=≈)\d-]|$))"
+    term = rf"(?:(?>{_NUMBER})(?:{unit_})?{_BEHIND_UNIT})"
+    operator = rf"{_GAP}[{re.escape(_OPERATORS)}]{_GAP}"
+    return rf"(?:\({_GAP}{term}(?:{operator}{term}){{1,{_MOST_OPERATORS}}}{_GAP}\)|{term})", operator
+
+
+# What a number with its unit is per, and a remark in brackets: 5000元/人(优秀等级).
+_BEHIND_UNIT = r"(?:/(?:\d{0,2}[^\d\s/*×+=()÷,;。、-]{1,4}?)(?=[/*×xX·+=()÷\s\d-]|$))*(?:\([^\d()=]{1,20}\))?"
+
+
 def _term_pattern() -> str:
-    """A number with unit, what it is per, and a remark in brackets: 5000元/人(优秀等级)."""
-    per = r"(?:/(?:\d{0,2}[^\d\s/*×+=()÷,;。、-]{1,4}?)(?=[/*×xX·+=()÷\s\d-]|$))"
-    return rf"(?:{_NUMBER})(?:{unit_pattern()})?{per}*(?:\([^\d()=]{{1,20}}\))?"
+    """A number with unit, what it is per, and a remark."""
+    return rf"(?:{_NUMBER})(?:{unit_pattern()})?{_BEHIND_UNIT}"
 
 
 def _stated_pattern() -> str:
@@ -84,18 +125,20 @@ def _grammar() -> Any:
     return Lark(f"{source}\n{extra}\n", parser="lalr", maybe_placeholders=False)
 
 
-def _statement(folded: str, written: str) -> Statement | None:
+def _statement(folded: str, text: str, start: int) -> Statement | None:
+    """The calculation `folded`, which stands at `start` of the text."""
     from lark.exceptions import LarkError
 
+    end = start + len(folded)
     try:
-        tree = _grammar().parse(re.sub(r"\s+", "", folded))
+        tree = _grammar().parse("".join(folded.split()))
         computed = _evaluate(tree.children[0])
         stated = _quantity(str(tree.children[1]))
         if computed is None:
             return None
         holds = _holds(computed, stated)
         slip = not holds and _slips(computed, stated)
-        return Statement(written, computed.quantity(stated), stated, holds, slip)
+        return Statement(text[start:end], computed.quantity(stated), stated, holds, slip, start, end)
     except (LarkError, InvalidOperation, ZeroDivisionError):
         return None
 

@@ -138,7 +138,9 @@ def _belongs(passage: Passage, first: Mention, second: Mention) -> bool:
     if second.kind == first.kind and not is_named(second) and between.count("，") + between.count(",") <= 1:
         return True
     return bool(
-        re.fullmatch(r"\s*[(、，,]?\s*(?:(?:增|降)幅|(?:增长|下降|增减|增加|减少|变动)率)?(?:为|约|达)?:?\s*", between)
+        re.fullmatch(
+            r"\s*+[(、，,]?\s*+(?:(?:增|降)幅|(?:增长|下降|增减|增加|减少|变动)率)?(?:为|约|达)?:?\s*+", between
+        )
     )
 
 

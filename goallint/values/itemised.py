@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import islice, product
 
 from goallint.language import Phrase
@@ -93,7 +94,7 @@ def _marks(passage: Passage) -> Iterator[_Mark]:
     """Numbers that may begin an item: not in the middle of a word or a number."""
     for match in _MARK.finditer(passage.folded):
         style, text = next((name, word) for name, word in match.groupdict().items() if word)
-        before = passage.folded[: match.start()][-1:]
+        before = passage.folded[max(0, match.start() - 1) : match.start()]
         if style == "k4" and (before.isascii() and before.isalnum()):
             continue
         if style in {"k1", "k7"} and not (before == "" or not before.isalnum()):
@@ -279,6 +280,7 @@ def _joined(readings: Sequence[_Reading]) -> _Reading:
     return _Reading(tuple(tuple(part for way in combination for part in way) for combination in ways), doubt)
 
 
+@cache
 def _sum_word() -> re.Pattern[str]:
     return re.compile(rf"(?:^|[^\w])(?:{alternatives(words('sum_words'))})[^\d,]{{0,4}}$")
 

@@ -49,7 +49,7 @@ def _mentions(text: str) -> Iterator[Mention]:
 @cache
 def _pattern() -> re.Pattern[str]:
     return re.compile(
-        rf"(?<![\d.,〔\[第前含~<>-])(?<!目标)(?<!任务)(?<!指标)(?P<number>{_NUMBER})(?![\d.]*[-~至到]\d)[余多]?(?P<unit>{unit_pattern()})(?![-~]\d|/)"
+        rf"(?<![\d.,〔\[第前含~<>-])(?<!目标)(?<!任务)(?<!指标)(?P<number>(?>{_NUMBER}))(?![\d.]*+[-~至到]\d)[余多]?(?P<unit>{unit_pattern()})(?![-~]\d|/)"
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -64,12 +64,14 @@ class Mention:
 class Passage:
     """A text with its amounts. `text` is without invisible characters, `folded` the same in one spelling.
 
-    `group` gives the bracket that each character is in, -1 for none; `ends` are the ends of the sentences.
+    `group` gives the bracket that each character is in, -1 for none, and `around` the bracket around a bracket;
+    `ends` are the ends of the sentences.
     """
 
     text: str
     folded: str
     group: Sequence[int]
+    around: Mapping[int, int]
     ends: Sequence[int]
     mentions: tuple[Mention, ...]
 
@@ -93,10 +95,7 @@ class Passage:
 
     def outer(self, group: int) -> int:
         """The bracket around a bracket, -1 for none."""
-        at = group - 1
-        while at >= 0 and self.folded[at] in _CLOSING and self.group[at] >= 0:
-            at = self.group[at] - 1  # over the brackets that end right before it
-        return self.group[at] if at >= 0 else -1
+        return self.around.get(group, -1)
 
     def before(self, at: int) -> int:
         """Where the sentence before the one at `at` starts."""
@@ -114,9 +113,9 @@ def passage(text: str) -> Passage:
     """Read the amounts of a text."""
     clean = visible(text)
     folded = fold(clean.replace("，", _COMMA)).replace(_COMMA, "，")
-    group = _groups(folded)
+    group, around = _groups(folded)
     mentions = tuple(_without_operands(_scan(folded), list(statements(clean)), folded))
-    return Passage(clean, folded, group, _sentence_ends(folded, group), mentions)
+    return Passage(clean, folded, group, around, _sentence_ends(folded, group), mentions)
 
 
 def words(name: str) -> list[str]:
@@ -129,8 +128,8 @@ def alternatives(names: Iterable[str]) -> str:
     return "|".join(map(re.escape, names))
 
 
-def _groups(folded: str) -> list[int]:
-    """For each character the position of the innermost bracket around it that is closed, else -1."""
+def _groups(folded: str) -> tuple[list[int], dict[int, int]]:
+    """For each character the position of the innermost bracket around it that is closed, else -1; for brackets, too."""
     group = [-1] * (len(folded) + 1)
     open_at: list[int] = []
     pairs: list[tuple[int, int]] = []
@@ -141,9 +140,11 @@ def _groups(folded: str) -> list[int]:
             start = open_at.pop()
             if at - start <= _FARTHEST_BRACKET:
                 pairs.append((start, at))
+    around = {}
     for start, end in sorted(pairs):  # inner ones later: they begin after the outer ones
+        around[start] = group[start]
         group[start : end + 1] = [start] * (end + 1 - start)
-    return group
+    return group, around
 
 
 def _sentence_ends(folded: str, group: Sequence[int]) -> list[int]:

@@ -11,14 +11,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 import goallint
 from goallint.findings import Finding, Place, Severity
-from goallint.language import Phrase
+from goallint.language import Language, Phrase
 from goallint.reports import Report, View
 from goallint.reports.fold import fold_skips, numbers
 from goallint.reports.html.drawing import Mark, Section, sections
@@ -51,6 +51,7 @@ class HtmlReport(Report):
     """The page. Its summary stands first, so that nothing can be written before the last document has come."""
 
     shows_pages = True
+    template: ClassVar[str] = "page.html.jinja"
 
     def __init__(self, head: Head, view: View) -> None:
         super().__init__(head, view)
@@ -85,13 +86,15 @@ class HtmlReport(Report):
 
     def end(self, tally: Tally) -> str:
         """Return the page."""
-        return _template().render(**self._words(), **self._contents(tally))
+        return environment().get_template(self.template).render(**words(self.view.language), **self.contents(tally))
 
-    def _contents(self, tally: Tally) -> dict[str, Any]:
+    def contents(self, tally: Tally) -> dict[str, Any]:
+        """Return what the template shows."""
         severities = [severity for severity in sorted(Severity, reverse=True) if self._severities[severity]]
         return {
-            "version": goallint.__version__,
-            "style": Markup(_style()),  # noqa: S704  # a file of ours, not of a document
+            "heading": self._heading,
+            "facts": self._facts,
+            "style": style(),
             "profile": self.head.profile,
             "sentence": sentence(tally, self.view.language),
             "tone": tone(tally),
@@ -102,32 +105,6 @@ class HtmlReport(Report):
                 (each.word, SEVERITIES[each].say(self.view.language), self._severities[each]) for each in severities
             ],
             "only_infos": severities == [Severity.INFO],
-        }
-
-    def _words(self) -> Mapping[str, Any]:
-        """Return what the template needs to speak the language of the reader."""
-        language = self.view.language
-
-        def say(zh: str, en: str) -> str:
-            return zh if language == "zh" else en
-
-        def text(phrase: Phrase) -> str:
-            return phrase.say(language)
-
-        def severity(finding: Finding) -> str:
-            return SEVERITIES[finding.severity].say(language)
-
-        def place(at: Place) -> str:
-            return where(at, language)
-
-        return {
-            "say": say,
-            "text": text,
-            "severity": severity,
-            "where": place,
-            "line": one_line,
-            "heading": self._heading,
-            "facts": self._facts,
         }
 
     def _note(self, document: DocumentResult, shown: list[Finding]) -> str:
@@ -186,18 +163,44 @@ def _writable(value: object) -> object:
 
 
 @cache
-def _template() -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(_FOLDER),
+def environment(*folders: Path) -> Environment:
+    """Return the templates of this report, and those of `folders` before them."""
+    return Environment(
+        loader=FileSystemLoader([*folders, _FOLDER]),
         autoescape=True,
         finalize=_writable,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template("page.html.jinja")
 
 
 @cache
-def _style() -> str:
-    return (_FOLDER / "style.css").read_text("utf-8")
+def style(*more: Path) -> Markup:
+    """Return the style of the page, and the files `more` after it."""
+    return Markup("\n".join(path.read_text("utf-8") for path in (_FOLDER / "style.css", *more)))  # noqa: S704  # ours
+
+
+def words(language: Language) -> Mapping[str, Any]:
+    """Return what a template needs to speak the language of the reader."""
+
+    def say(zh: str, en: str) -> str:
+        return zh if language == "zh" else en
+
+    def text(phrase: Phrase) -> str:
+        return phrase.say(language)
+
+    def severity(finding: Finding) -> str:
+        return SEVERITIES[finding.severity].say(language)
+
+    def place(at: Place) -> str:
+        return where(at, language)
+
+    return {
+        "version": goallint.__version__,
+        "say": say,
+        "text": text,
+        "severity": severity,
+        "where": place,
+        "line": one_line,
+    }

@@ -44,7 +44,8 @@ def _pages(names: Sequence[str], settings: Mapping[str, Any], view: View) -> Ite
 def _scope(schema: Schema, view: View) -> Iterator[Text]:
     only = Phrase("（只能经字段到达，不能写在 for 里）", " (only reached through fields, not for `for:`)")
     note = "" if schema.name in SCOPES else only.say(view.language)
-    yield Text.assemble((schema.name, "bold"), f"  {schema.title.say(view.language)}", (note, "dim"))
+    head = Text.assemble((schema.name, "bold"), f"  {schema.title.say(view.language)}", (note, "dim"))
+    yield from flow(head, view.width, _INDENT, "")
     rows = [(field.name, type_name(field.type, view), field.doc.say(view.language)) for field in schema.fields.values()]
     yield from _rows(rows, view)
 
@@ -53,7 +54,7 @@ def _settings(settings: Mapping[str, Any], view: View) -> Iterator[Text]:
     words = Phrase(
         "  配置：写作 配置.名称；右边是 generic 口径的值", "  settings: 配置.NAME, with the values of generic"
     )
-    yield Text.assemble((SETTINGS, "bold"), words.say(view.language))
+    yield from flow(Text.assemble((SETTINGS, "bold"), words.say(view.language)), view.width, _INDENT, "")
     known = {name: setting(value) for name, value in settings.items()}
     yield from _rows(
         [(name, type_name(each.type, view), shown(each.value)) for name, each in known.items()],

@@ -11,13 +11,22 @@ from rich.text import Text
 from goallint.reports import View
 from goallint.reports.layout import breaks, clean, width
 
+_LEAST = 12
+_INSTEAD = "    "
+
 
 def flow(text: Text | str, columns: int, indent: str = "", first: str | Text | None = None) -> list[Text]:
-    """`text` in lines of at most `columns`, each after `indent`, the first after `first` where it is given."""
+    """`text` in lines of at most `columns`, each after `indent`, the first after `first` where it is given.
+
+    Where that leaves too little room, `first` has a line of its own.
+    """
     styled = Text(clean(text)) if isinstance(text, str) else text
     head = Text(indent) if first is None else Text.assemble(first)
-    room = max(columns - max(width(indent), width(head.plain)), 8)
     lines: list[Text] = []
+    if columns - width(head.plain) < _LEAST:
+        head.rstrip()
+        lines, indent = flow(head, columns, _INSTEAD, ""), _INSTEAD
+    room = max(columns - max(width(indent), 0 if lines else width(head.plain)), 8)
     for paragraph in styled.split("\n", allow_blank=True):
         for line in paragraph.divide(breaks(paragraph.plain, room)):
             line.rstrip()

@@ -56,7 +56,7 @@ def _explanation(rule: Rule | OwnCheck, view: View) -> Iterator[Text]:
     head = Text.assemble((f"{rule.id} {rule.name}", "bold"), "  ", (word, STYLES[rule.severity]))
     if isinstance(rule, Rule) and rule.confidence == "low":
         head.append(Phrase("（启发式：可能误报）", " (heuristic: may be mistaken)").say(language), "dim")
-    yield head
+    yield from flow(head, view.width, _BODY, "")
     yield from flow(Text(clean(rule.title.say(language)), "bold"), view.width)
     if isinstance(rule, Rule) and len(rule.checks) > 1:
         yield from _checks(rule, view)
@@ -97,12 +97,12 @@ def _section(title: Phrase, text: str, view: View) -> Iterator[Text]:
 
 
 def _examples(examples: Sequence[Example], view: View) -> Iterator[Text]:
-    """Show the texts as they stand in the rule file: a table must keep its lines."""
+    """Show the texts as they stand in the rule file; a line that does not fit goes on further to the right."""
     for index, example in enumerate(examples):
         if index:
             yield Text()
         for line in clean(example.text.strip("\n")).split("\n"):
-            yield Text(f"{_BODY}{line}")
+            yield from flow(line, view.width, _BODY * 4, _BODY)
         for expected in example.expect:
             yield from flow(Text(clean(expected), "yellow"), view.width, _BODY * 2, f"{_BODY}→ ")
 

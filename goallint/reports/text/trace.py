@@ -35,7 +35,8 @@ def trace(trace: Trace, view: View) -> str:
 
 
 def _lines(trace: Trace, view: View) -> Iterator[Text]:
-    yield Text(f"{trace.rule.id} {trace.rule.name}  {clean(trace.rule.title.say(view.language))}", "bold")
+    head = f"{trace.rule.id} {trace.rule.name}  {clean(trace.rule.title.say(view.language))}"
+    yield from flow(Text(head, "bold"), view.width)
     for step in trace.steps:
         yield Text()
         yield from _step(step, view)

@@ -1,0 +1,12 @@
+"""How much the local page takes at once."""
+
+from __future__ import annotations
+
+from goallint.readers import SUFFIXES
+
+__all__ = ["MOST_BYTES", "MOST_FILES", "SUFFIXES"]
+
+MOST_BYTES = 40 * 1024 * 1024
+MOST_FILES = 50
+MOST_SECONDS = 60
+"""For one file."""
