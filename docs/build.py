@@ -1,7 +1,8 @@
 """What in docs/ is made from the rules: `python docs/build.py` writes it, `--check` says what is out of date.
 
 docs/rules/: a page a rule, and an index by group; docs/profiles.md: what each profile sets; docs/rule-language.md: all
-that rules can speak of; docs/schema/: JSON Schemas of rule files, profiles and word lists.
+that rules can speak of; docs/schema/: JSON Schemas of rule files, profiles, word lists and the
+configuration.
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from goallint.expr.check import setting
+from goallint.config.schema import config_schema
 from goallint.expr.functions import FUNCTIONS
 from goallint.expr.results import Schema, shown
 from goallint.expr.scopes import SCHEMAS, SCOPES
+from goallint.expr.settings import setting
 from goallint.findings import Severity
 from goallint.own import OWN_CHECKS
 from goallint.reports import View
@@ -77,7 +79,12 @@ def pages() -> dict[Path, str]:
     texts[DOCS / "profiles.md"] = profiles_page(profiles)
     texts[DOCS / "rule-language.md"] = language_page()
     made = {path: f"{_BLANKS.sub(_BLANK, text).strip()}\n" for path, text in texts.items()}
-    schemas = {"rule": rule_schema(), "profile": profile_schema(), "vocabulary": vocabulary_schema()}
+    schemas = {
+        "rule": rule_schema(),
+        "profile": profile_schema(),
+        "vocabulary": vocabulary_schema(),
+        "config": config_schema(),
+    }
     return made | {DOCS / "schema" / f"{name}.schema.json": _json(schema) for name, schema in schemas.items()}
 
 

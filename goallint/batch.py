@@ -1,7 +1,6 @@
 """Checking a batch of files as a pure function: what processes, clusters and other programs call.
 
-Nothing is printed, nothing is changed; files, plan and results are plain data that can be pickled. A process loads
-the rules of a plan once.
+Nothing is printed and nothing changed; files, plan and results are plain data that can be pickled.
 """
 
 from __future__ import annotations
@@ -12,34 +11,55 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
+from goallint import remote
 from goallint.discover import Found
+from goallint.errors import ReadError, UsageError
 from goallint.pipeline import Checker
 from goallint.plan import Plan
-from goallint.results import DocumentResult
+from goallint.results import DocumentResult, Failure
 
 _GENERAL = Plan()
 
 
-@lru_cache(maxsize=1)
-def _checker(plan: Plan) -> Checker:
-    return Checker(plan)
-
-
-def check_batch(files: Iterable[Found], plan: Plan = _GENERAL) -> list[DocumentResult]:
+def check_batch(files: Iterable[Found], plan: Plan = _GENERAL, run: str = "") -> list[DocumentResult]:
     """Check files, each for itself, in their order.
 
+    A process loads the rules once for all batches of the same plan and `run`, any word that a new run changes.
     UsageError, ConfigError or RuleError if the plan cannot be carried out; what is wrong with a file is in its result.
     """
-    checker = _checker(plan)
-    return [checker.check(found) for found in files]
+    checker = _checker(plan, run)
+    return [check_found(checker, found) for found in files]
 
 
-def check_bytes(name: str, content: bytes, plan: Plan = _GENERAL) -> DocumentResult:
-    """Check a file that is not on this disk; `name` is what it is called in the result, a path or a URL.
+def check_bytes(name: str, content: bytes, plan: Plan = _GENERAL, run: str = "") -> DocumentResult:
+    """Check a file that is not on a disk; `name` is what it is called in the result, a path or a URL.
 
     The readers want a file, so one is made and taken away again.
     """
-    with TemporaryDirectory(prefix="goallint-") as folder:
+    with _folder() as folder:
         path = Path(folder) / f"file{PurePosixPath(name).suffix}"
         path.write_bytes(content)
-        return _checker(plan).check(Found(path, name=name))
+        return _checker(plan, run).check(Found(path, name=name))
+
+
+def check_found(checker: Checker, found: Found) -> DocumentResult:
+    """Check one file; one that a URL names is copied, and the copy taken away again."""
+    if not remote.is_url(found.name):
+        return checker.check(found)
+    with _folder() as folder:
+        try:
+            path = remote.fetch(found.name, Path(folder))
+        except (ReadError, UsageError) as error:
+            return DocumentResult(found.name, "unreadable", Failure("G001", error.message, error.remedy))
+        return checker.check(replace(found, path=path))
+
+
+def _folder() -> TemporaryDirectory[str]:
+    return TemporaryDirectory(prefix="goallint-")
+
+
+@lru_cache(maxsize=1)
+def _checker(plan: Plan, run: str) -> Checker:  # noqa: ARG001  # a part of the key
+    checker = Checker(plan)
+    list(checker.checks())  # what is wrong with the plan is said before any file is read
+    return checker

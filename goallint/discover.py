@@ -65,7 +65,7 @@ def _expand(argument: str | Path) -> list[Path]:
     if os.path.lexists(text) or not has_magic(text):
         return [Path(text)]
     hits = sorted(glob(text, recursive=True))  # noqa: PTH207  # Path.glob refuses absolute patterns
-    return [Path(hit) for hit in hits if not _hidden(Path(hit).name)] or [Path(text)]
+    return [Path(hit) for hit in hits if not is_hidden(Path(hit).name)] or [Path(text)]
 
 
 def _walk(folder: Path, exclude: Patterns) -> Iterator[Path]:
@@ -76,14 +76,15 @@ def _walk(folder: Path, exclude: Patterns) -> Iterator[Path]:
     closed: list[Path] = []
     for parent, folders, names in os.walk(folder, onerror=lambda error: closed.append(Path(error.filename))):
         folders[:] = sorted(
-            name for name in folders if not _hidden(name) and not exclude.match(Path(parent, name), is_folder=True)
+            name for name in folders if not is_hidden(name) and not exclude.match(Path(parent, name), is_folder=True)
         )
-        paths = (Path(parent, name) for name in sorted(names) if not _hidden(name))
+        paths = (Path(parent, name) for name in sorted(names) if not is_hidden(name))
         yield from (path for path in paths if not exclude.match(path))
     yield from closed
 
 
-def _hidden(name: str) -> bool:
+def is_hidden(name: str) -> bool:
+    """Tell files and folders that nobody means to be checked, by their name."""
     # Word and WPS keep a lock file "~$report.docx" beside every open document.
     return name.startswith((".", "~$", ".~"))
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from goallint.expr.evaluate import Context
 from goallint.expr.explain import Part, explain
-from goallint.expr.results import Record, Result, Spot, Unknown
+from goallint.expr.results import Record, Spot, Unknown
+from goallint.expr.rows import Rows, one
 from goallint.expr.scopes import subjects
 from goallint.findings import Finding, Place, Skip, fingerprinted
 from goallint.form import Forms
@@ -57,15 +57,23 @@ class _Run:
     """The work on one document: subjects are found once, results are collected."""
 
     forms: Forms
-    records: dict[str, list[Record]] = field(default_factory=dict)
+    rows: dict[str, Rows] = field(default_factory=dict)
+    tables: dict[int, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
-    skips: list[Skip] = field(default_factory=list)
+    skips: dict[Skip, None] = field(default_factory=dict)
     counts: dict[str, Counter[Verdict]] = field(default_factory=lambda: defaultdict(Counter))
 
-    def subjects(self, scope: str) -> list[Record]:
-        if scope not in self.records:
-            self.records[scope] = list(subjects(scope, self.forms))
-        return self.records[scope]
+    def subjects(self, scope: str) -> Rows:
+        if scope not in self.rows:
+            self.rows[scope] = Rows([list(subjects(scope, self.forms))])
+        return self.rows[scope]
+
+    def table(self, record: Record) -> int:
+        """The number of the table that it stands in."""
+        table = self.tables.get(id(record))
+        if table is None:
+            table = self.tables[id(record)] = _place(record.spot, record).table
+        return table
 
 
 def run(rules: Iterable[Rule], forms: Forms) -> Outcome:
@@ -76,7 +84,7 @@ def run(rules: Iterable[Rule], forms: Forms) -> Outcome:
         _apply(rule, work)
     kept = _without_superseded(work.findings, {rule.id: rule for rule in rules})
     findings = fingerprinted(sorted(kept, key=_position), forms.path)
-    return Outcome(tuple(findings), tuple(dict.fromkeys(work.skips)), dict(work.counts))
+    return Outcome(tuple(findings), tuple(work.skips), dict(work.counts))
 
 
 def trace(rule: Rule, forms: Forms) -> Trace:
@@ -86,26 +94,71 @@ def trace(rule: Rule, forms: Forms) -> Trace:
 
 def _steps(rule: Rule, forms: Forms) -> Iterator[Step]:
     for number, check in enumerate(rule.checks, 1):
+        names = check.names()
         for record in subjects(check.scope, forms):
-            context = Context((record,))
-            verdict, reason = judge(check, context)
-            lets = {name: explain(let, context) for name, let in check.lets.items()}
-            where = explain(check.where, context) if check.where else None
-            held = explain(check.assertion, context)
+            rows = one(record)
+            verdict, reason = _verdict(judge(check, rows))
+            lets = {name: explain(let.text, names, rows) for name, let in check.lets.items()}
+            where = explain(check.where.text, names, rows) if check.where else None
+            held = explain(check.assertion.text, names, rows)
             yield Step(check.scope, number, _place(record.spot, record), verdict, reason, lets, where, held)
 
 
-def judge(check: Check, context: Context) -> tuple[Verdict, Phrase]:
-    """The verdict on one subject; only a definite false is invalid, and unknown comes with its reason."""
-    applies: Result = check.where.run(context) if check.where else True
-    if isinstance(applies, Unknown):
-        return "skipped", applies.reason
-    if not applies:
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a check says of rows: how many there are, to how many it applies, and of how many of these it cannot tell.
+
+    Those that are invalid or skipped are there by number.
+    """
+
+    rows: int
+    applies: int
+    undecided: int
+    invalid: Sequence[int]
+    skipped: Mapping[int, Phrase]
+
+    @property
+    def counts(self) -> Mapping[Verdict, int]:
+        """How often which verdict was given; those that were not given are left out."""
+        unknown, wrong = len(self.skipped), len(self.invalid)
+        found: dict[Verdict, int] = {
+            "valid": self.applies - self.undecided - wrong,
+            "invalid": wrong,
+            "skipped": unknown,
+            "not-applicable": self.rows - self.applies - (unknown - self.undecided),
+        }
+        return {verdict: times for verdict, times in found.items() if times}
+
+
+def judge(check: Check, rows: Rows) -> Judged:
+    """The verdicts on all rows; only a definite false is invalid, and unknown comes with its reason."""
+    asked = rows
+    numbers: Sequence[int] = range(rows.size)
+    skipped: dict[int, Phrase] = {}
+    if check.where:
+        applies = check.where.run
+        answers = rows.of(applies)
+        asked, numbers = rows.where(applies)
+        if len(numbers) + answers.count(False) < rows.size:
+            skipped = {n: answer.reason for n, answer in enumerate(answers) if isinstance(answer, Unknown)}
+    doubts, invalid = len(skipped), []
+    answers = asked.of(check.assertion.run) if numbers else []
+    if answers.count(True) < len(answers):
+        for n, answer in zip(numbers, answers, strict=True):
+            if answer is False:
+                invalid.append(n)
+            elif isinstance(answer, Unknown):
+                skipped[n] = answer.reason
+    return Judged(rows.size, len(numbers), len(skipped) - doubts, invalid, dict(sorted(skipped.items())))
+
+
+def _verdict(judged: Judged) -> tuple[Verdict, Phrase]:
+    """That on the only row."""
+    if judged.skipped:
+        return "skipped", judged.skipped[0]
+    if not judged.applies:
         return "not-applicable", NOTHING
-    holds = check.assertion.run(context)
-    if isinstance(holds, Unknown):
-        return "skipped", holds.reason
-    return ("valid" if holds else "invalid"), NOTHING
+    return ("invalid" if judged.invalid else "valid"), NOTHING
 
 
 def _apply(rule: Rule, work: _Run) -> None:
@@ -117,9 +170,8 @@ def _apply(rule: Rule, work: _Run) -> None:
     for check in rule.checks:
         found: dict[tuple[Place, Phrase], Finding] = {}
         blamed: list[tuple[tuple[int, int, int], tuple[str, object]]] = []
-        for record in work.subjects(check.scope):
-            finding = _examine(rule, check, record, work)
-            if finding is None or _is_said(check, record, taken[_cell(finding)]):
+        for record, finding in _examine(rule, check, work):
+            if _is_said(check, record, taken[_cell(finding)]):
                 continue
             found.setdefault((finding.place, finding.message), finding)
             if check.at or check.scope not in _WHOLE:
@@ -138,26 +190,42 @@ def _is_said(check: Check, record: Record, said: Sequence[tuple[str, object]]) -
     return any(scope != check.scope or subject is record.value for scope, subject in said)
 
 
-def _examine(rule: Rule, check: Check, record: Record, work: _Run) -> Finding | None:
+def _examine(rule: Rule, check: Check, work: _Run) -> Sequence[tuple[Record, Finding]]:
+    """What the check finds, subject by subject."""
+    rows = work.subjects(check.scope)
+    if not rows.size:
+        return ()
     try:
-        context = Context((record,))
-        verdict, reason = judge(check, context)
-        finding = _finding(rule, check, record, context) if verdict == "invalid" else None
+        return _findings(rule, check, rows, work)
+    except Exception:  # noqa: BLE001  # one subject that a rule breaks on must not silence it on the others
+        return [found for record in rows.records for found in _examine_alone(rule, check, record, work)]
+
+
+def _examine_alone(rule: Rule, check: Check, record: Record, work: _Run) -> Sequence[tuple[Record, Finding]]:
+    try:
+        return _findings(rule, check, one(record), work)
     except Exception as error:  # noqa: BLE001  # one broken rule must not silence the others
-        return _crash(rule, record, error)
-    work.counts[rule.id][verdict] += 1
-    if verdict == "skipped":
-        work.skips.append(Skip(rule.id, _place(record.spot, record).table, reason))
-    return finding
+        return [(record, _crash(rule, record, error))]
 
 
-def _finding(rule: Rule, check: Check, record: Record, context: Context) -> Finding:
-    spots = list(check.at(context)) if check.at else []
+def _findings(rule: Rule, check: Check, rows: Rows, work: _Run) -> Sequence[tuple[Record, Finding]]:
+    """What the check finds in the rows; skips and verdicts are noted once nothing can go wrong any more."""
+    judged = judge(check, rows)
+    records = rows.records
+    found = [(records[n], _finding(rule, check, records[n], rows.pick([n]))) for n in judged.invalid]
+    skips = [Skip(rule.id, work.table(records[n]), reason) for n, reason in judged.skipped.items()]
+    work.skips.update(dict.fromkeys(skips))
+    work.counts[rule.id].update(judged.counts)
+    return found
+
+
+def _finding(rule: Rule, check: Check, record: Record, rows: Rows) -> Finding:
+    spots = list(check.at.spots(rows)) if check.at else []
     spots.sort(key=lambda spot: spot.path != "")  # a finding is in the file that is checked
     own = record.spot
     if own and (not spots or spots[0].path):
         spots = [own, *spots]
-    others = [*spots[1:], *(spot for locate in check.related for spot in locate(context))]
+    others = [*spots[1:], *(spot for located in check.related for spot in located.spots(rows))]
     place = _place(spots[0] if spots else None, record)
     related = dict.fromkeys(_place(spot, record) for spot in others)
     related.pop(place, None)
@@ -166,8 +234,8 @@ def _finding(rule: Rule, check: Check, record: Record, context: Context) -> Find
         name=rule.name,
         severity=check.severity,
         confidence=check.confidence,
-        message=check.message.fill(context),
-        suggestion=check.suggest.fill(context) if check.suggest else NOTHING,
+        message=check.message.fill(rows),
+        suggestion=check.suggest.fill(rows) if check.suggest else NOTHING,
         place=place,
         title=rule.title,
         form=_form_name(record),

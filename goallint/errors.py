@@ -3,7 +3,7 @@
 GoallintError          every failure that goallint foresees; nothing else reaches the user
 ├── UsageError         the request itself is wrong: an unknown rule, a path that is not there
 ├── PlacedError        a file of ours or the user's is wrong; knows file, line and column
-│   ├── ConfigError    a profile or a word list
+│   ├── ConfigError    the configuration, a profile or a word list
 │   └── RuleError      a rule file, or an expression in one
 ├── CopyError          an annotated copy of a document cannot be written
 └── ReadError          a document cannot be read, or holds nothing to check

@@ -13,6 +13,7 @@ from goallint.language import NOTHING, Phrase
 from goallint.text import squash
 
 Confidence = Literal["high", "low"]
+SuppressedBy = Literal["config", "comment", "baseline"]
 
 
 class Severity(enum.IntEnum):
@@ -59,7 +60,7 @@ class Suppressed:
     """Why a finding does not count (豁免): the reason that a person gave, and where they gave it."""
 
     reason: str
-    by: Literal["config", "comment", "baseline"]
+    by: SuppressedBy
 
 
 @dataclass(frozen=True, slots=True)

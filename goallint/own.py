@@ -17,7 +17,10 @@ _QUOTE_LENGTH = 24
 
 @dataclass(frozen=True, slots=True)
 class OwnCheck:
-    """One of goallint's own findings; `selectable` ones can be chosen and ignored like a rule."""
+    """One of goallint's own findings; `selectable` ones can be chosen and ignored like a rule.
+
+    `how` says what to do about it, where that is not for the finding itself to say.
+    """
 
     id: str
     name: str
@@ -25,6 +28,7 @@ class OwnCheck:
     severity: Severity
     why: Phrase
     selectable: bool = False
+    how: Phrase = NOTHING
 
     def is_named(self, word: str) -> bool:
         """Whether the word is its ID or name."""
@@ -74,9 +78,13 @@ STALE = OwnCheck(
     Severity.ERROR,
     Phrase(
         "问题已经改好，或已另行豁免，基线里却还记着：留着它，同样的问题再出现时就没有人知道。"
-        "运行 goallint baseline prune 去掉这些记录。只看这次检查过的文件和规则。",
+        "只看这次检查过的文件和规则。",
         "Findings that are mended or suppressed elsewhere are still in the baseline, and would hide the same mistake "
-        "when it is made again. `goallint baseline prune` removes them. Only files and rules of this run count.",
+        "when it is made again. Only files and rules of this run count.",
+    ),
+    how=Phrase(
+        "运行 goallint baseline prune，去掉这些记录，并把基线提交到版本库。",
+        "Run `goallint baseline prune`, which removes them, and commit the baseline.",
     ),
 )
 UNUSED = OwnCheck(
@@ -86,14 +94,19 @@ UNUSED = OwnCheck(
     Severity.WARNING,
     Phrase(
         "豁免之后没有对应的问题、已过期、没有写理由，或者规则名称不对。多余的豁免会挡住以后真正的问题，"
-        "不成立的豁免不起作用，都要说出来。批注写作“goallint：忽略 V001 省厅表样如此”，理由必须写；"
-        "配置写作 [[suppress]]。只看这次检查过的文件和规则。",
+        "不成立的豁免不起作用，都要说出来。只看这次检查过的文件和规则。",
         "A suppression has nothing to suppress, has expired, gives no reason or names no rule. One that is not needed "
-        "hides what goes wrong later, and one that is invalid does nothing. In a comment write `goallint: ignore V001 "
-        "because …`; the reason is mandatory; in the configuration, [[suppress]]. Only files and rules of this run "
-        "count.",
+        "hides what goes wrong later, and one that is invalid does nothing. Only files and rules of this run count.",
     ),
     selectable=True,
+    how=Phrase(
+        "不再需要的，删去。Word、Excel 批注写在有问题的单元格上：goallint：忽略 V001 省厅表样如此\n"
+        "规则写编号或名称，可以写几条（V001、V003）；理由必须写，“理由”“xxx”“待定”不算。\n"
+        "goallint.toml 里写 [[suppress]]，file、rule、reason 必须有，where、until 可以不写。",
+        "Remove what is not needed. A comment of Word or Excel goes on the cell: goallint: ignore V001 because …\n"
+        "Rules are IDs or names, one or several (V001, V003); the reason is mandatory, and “xxx” or “todo” is none.\n"
+        "In goallint.toml write [[suppress]] with file, rule and reason, and if need be where and until.",
+    ),
 )
 CRASHED = OwnCheck(
     "G009",

@@ -29,6 +29,11 @@ from goallint.suppress import Names, Suppressor
 _SKIP_THEM = Phrase(
     "要放过没有绩效目标表的文件，请用 --no-table skip。", "To pass over files without a table, use --no-table skip."
 )
+TOO_LARGE = Failure(
+    own.UNREADABLE.id,
+    Phrase("内存不足，没有检查完", "Out of memory before the check was complete"),
+    Phrase("请把文件拆小。", "Split the file."),
+)
 _SELECTABLE = tuple(check.id for check in own.OWN_CHECKS if check.selectable)
 
 
@@ -111,6 +116,11 @@ class Checker:
         self._checks: dict[Settings, Checks] = {}
         self._names: dict[Settings, Names] = {}
         self._rules: dict[tuple[str, tuple[str, ...]], tuple[Profile, Rulebook]] = {}
+
+    @property
+    def plan(self) -> Plan:
+        """How it checks."""
+        return self._plan
 
     def __reduce__(self) -> tuple[type[Checker], tuple[Plan]]:
         return Checker, (self._plan,)
@@ -229,6 +239,8 @@ def understood(path: str | Path) -> tuple[Document, Forms] | DocumentResult:
         return document, extract(document)
     except ReadError as error:
         return DocumentResult(_name(path), "unreadable", Failure(error.code, error.message, error.remedy))
+    except MemoryError:
+        return DocumentResult(_name(path), "unreadable", TOO_LARGE)
     except Exception as error:  # noqa: BLE001  # one bad file must not hide what is wrong with the others
         return DocumentResult(_name(path), "unreadable", _crash(error))
 
@@ -237,6 +249,8 @@ def _checked(path: str, document: Document, forms: Forms, checks: Checks, *, nee
     try:
         result = _check_forms(path, forms, checks, need_table=need_table)
         return replace(result, directives=tuple(_directives(document)))
+    except MemoryError:
+        return DocumentResult(path, "unreadable", TOO_LARGE)
     except Exception as error:  # noqa: BLE001  # likewise
         return DocumentResult(path, "unreadable", _crash(error))
 

@@ -38,6 +38,11 @@ _GRACE = 5
 _READY = None
 
 
+def cores() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def spread(
     prepare: Callable[[], Callable[[T], R]],
     tasks: Iterable[T],

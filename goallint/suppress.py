@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import takewhile
 from pathlib import Path, PurePosixPath
 
 from goallint import own
@@ -58,6 +59,11 @@ class Suppression:
     def names_files(self) -> bool:
         """Whether it names each of its files, and none by a pattern."""
         return all(PurePosixPath(line).suffix and _MAGIC.isdisjoint(line) for line in self.file.lines)
+
+    @property
+    def folders(self) -> list[Path]:
+        """Folders below which all its files are, as far as the patterns begin with names."""
+        return [Path(self.file.folder, _fixed(line)) for line in self.file.lines]
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +223,7 @@ class Suppressor:
             )
             remedy = Phrase("请改正有关内容，或说明理由后延期。", "Mend what it was for, or extend it with a reason.")
             return _of_config(suppression, message, remedy)
-        complete = self._is_below(suppression.file.folder) or (
+        complete = all(map(self._is_below, suppression.folders)) or (
             suppression.names_files and use.files >= len(suppression.file.lines)
         )
         return _of_config(suppression, _not_needed(suppression.rule), _REMOVE) if complete and not use.needed else None
@@ -252,6 +258,13 @@ class Suppressor:
             path = baseline.file(key)
             if key not in self._seen and self._is_below(path) and not path.exists():
                 yield from ((key, entry) for entry in entries)
+
+
+def _fixed(line: str) -> str:
+    """The names that a pattern begins with; one without a folder fits anywhere."""
+    steps = line.strip("/").split("/")
+    anchored = "/" in line.rstrip("/")
+    return "/".join(takewhile(_MAGIC.isdisjoint, steps)) if anchored else ""
 
 
 def _excused(finding: Finding, excuses: Iterable[_Excuse]) -> Finding:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import docx
+from docx.text.run import Run
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
 
@@ -30,7 +31,7 @@ def commented_docx(path: Path, blocks: Sequence[Block], remarks: Sequence[Remark
     """Write a Word document with comments."""
     document = docx.Document(str(write_docx(path, blocks)))
 
-    def run(place: tuple[int, int, int]) -> docx.text.run.Run:
+    def run(place: tuple[int, int, int]) -> Run:
         table, row, column = place
         if table == 0:
             paragraph = document.paragraphs[row - 1]

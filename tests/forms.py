@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -9,6 +10,9 @@ from typing import NamedTuple
 import docx
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
+
+
+_FONT, _MARGIN = "STSong-Light", 72
 
 
 class Span(NamedTuple):
@@ -107,11 +111,106 @@ def write_txt(path: Path, blocks: Sequence[Block]) -> Path:
         if isinstance(block, str):
             lines += [block, ""]
             continue
-        placed = place(block)
-        rows, columns = size(placed)
-        grid = [[""] * columns for _ in range(rows)]
-        for row, column, span in placed:
-            grid[row][column] = span.text.replace("\n", " ")
-        lines += ["\t".join(row) for row in grid] + ["", ""]
+        lines += ["\t".join(row).replace("\n", " ") for row in _grid(block)] + ["", ""]
     path.write_text("\n".join(lines), encoding="utf-8")
     return path
+
+
+def write_csv(path: Path, blocks: Sequence[Block], encoding: str = "gbk", delimiter: str = ",") -> Path:
+    """Write one row a line, with blank values where a merged cell goes on, as a Chinese Excel does."""
+    with path.open("w", encoding=encoding, newline="") as stream:
+        out = csv.writer(stream, delimiter=delimiter)
+        for block in blocks:
+            out.writerows([[block]] if isinstance(block, str) else _grid(block))
+    return path
+
+
+def write_markdown(path: Path, blocks: Sequence[Block]) -> Path:
+    """Write headings and tables, with blank cells where a merged cell goes on."""
+    lines: list[str] = []
+    for block in blocks:
+        if isinstance(block, str):
+            lines += [f"## {block}", ""]
+            continue
+        first, *rows = (f"| {' | '.join(row)} |" for row in _grid(block))
+        lines += [first, "|---" * first.count(" |") + "|", *rows, ""]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+def write_pdf(path: Path, blocks: Sequence[Block], *, height: int = 842, width: int = 595) -> Path:
+    """Write paragraphs and ruled tables on pages of that size; cells go on on the next page, a row stays in one."""
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.pdfgen.canvas import Canvas
+
+    pdfmetrics.registerFont(UnicodeCIDFont(_FONT))
+    canvas = Canvas(str(path), (width, height))
+    canvas.setFont(_FONT, 10)
+    room = width - 2 * _MARGIN
+    y = height - _MARGIN
+
+    def write(text: str, left: float, top: float, within: float) -> None:
+        for number, line in enumerate(_wrapped(text, within), 1):
+            canvas.drawString(left, top - 12 * number, line)
+
+    def turn() -> float:
+        canvas.showPage()
+        canvas.setFont(_FONT, 10)
+        return height - _MARGIN
+
+    for block in blocks:
+        if isinstance(block, str):
+            write(block, _MARGIN, y, room)
+            y -= 12 * len(_wrapped(block, room)) + 12
+            continue
+        placed = place(block)
+        rows, columns = size(placed)
+        step = room / columns
+        heights = [4 + 12 * max((len(_wrapped(cell.span.text, step * cell.span.columns - 12)) for cell in placed if cell.row == row and cell.span.rows == 1), default=1) for row in range(rows)]
+        written: set[Placed] = set()
+        row = 0
+        while row < rows:
+            fits = row + 1
+            while fits < rows and y - sum(heights[row : fits + 1]) > _MARGIN:
+                fits += 1
+            for cell in placed:
+                first, last = max(cell.row, row), min(cell.row + cell.span.rows, fits)
+                if first >= last:
+                    continue
+                left, top = _MARGIN + cell.column * step, y - sum(heights[row:first])
+                canvas.rect(left, top - sum(heights[first:last]), step * cell.span.columns, sum(heights[first:last]))
+                if cell not in written:
+                    write(cell.span.text, left + 6, top, step * cell.span.columns - 12)
+                    written.add(cell)
+            y -= sum(heights[row:fits])
+            row = fits
+            if row < rows:
+                y = turn()
+        y = turn() if y < _MARGIN + 60 else y - 12
+    canvas.save()
+    return path
+
+
+def _wrapped(text: str, room: float) -> list[str]:
+    """Break a text into lines no wider than `room`."""
+    from reportlab.pdfbase.pdfmetrics import stringWidth
+
+    lines: list[str] = []
+    for part in text.split("\n"):
+        lines.append("")
+        for character in part:
+            if stringWidth(lines[-1] + character, _FONT, 10) > room:
+                lines.append("")
+            lines[-1] += character
+    return lines
+
+
+def _grid(rows: Sequence[Row]) -> list[list[str]]:
+    """Write the rows with a blank text wherever a merged cell goes on."""
+    placed = place(rows)
+    height, width = size(placed)
+    grid = [[""] * width for _ in range(height)]
+    for row, column, span in placed:
+        grid[row][column] = span.text
+    return grid

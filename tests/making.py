@@ -8,8 +8,9 @@ from decimal import Decimal
 
 from goallint.document import Cell
 from goallint.expr.check import Names
-from goallint.expr.evaluate import Context
+from goallint.expr.program import Program
 from goallint.expr.results import Record, Result
+from goallint.expr.rows import one
 from goallint.expr.scopes import subjects
 from goallint.form import Amount, Entry, Form, Forms, Fund, Goal, Indicator
 from goallint.values.indicator import parse
@@ -78,7 +79,7 @@ def indicator_forms(*pairs: tuple[str, str], goal: str = "") -> Forms:
 
 def names(scope: str, lets: Mapping[str, str] | None = None) -> Names:
     """What expressions in that scope can speak of."""
-    made = Names(scope, WORDS, SETTINGS)
+    made = Names(scope, Program(WORDS, SETTINGS))
     for name, text in (lets or {}).items():
         made.let(name, text)
     return made
@@ -91,4 +92,4 @@ def first(scope: str, forms: Forms) -> Record:
 
 def value_of(text: str, scope: str, forms: Forms, lets: Mapping[str, str] | None = None) -> Result:
     """What the expression comes to for the first subject of the scope."""
-    return names(scope, lets).compile(text).run(Context((first(scope, forms),)))
+    return names(scope, lets).compile(text).value(one(first(scope, forms)))

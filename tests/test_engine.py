@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from goallint import engine
-from goallint.expr.results import Record
+from goallint.expr.functions import FUNCTIONS
+from goallint.expr.number import Number
+from goallint.expr.results import Record, Result
 from goallint.form import Form, Forms
 from goallint.language import Phrase
 from goallint.rulebook import Rule
@@ -147,16 +149,35 @@ def test_a_rule_that_crashes_does_not_stop_the_others(tmp_path: Path) -> None:
     """The crash is a finding G009 that names the rule, and the run goes on."""
     book = rules(tmp_path, A001=SUM, A002="for: funds\nassert: false\nmessage: 无\n")
 
-    def explode(_: object) -> bool:
-        raise ZeroDivisionError
-
-    broken = replace(book[0].checks[0], where=None, assertion=replace(book[0].checks[0].assertion, run=explode))
+    broken = replace(book[0].checks[0], where=None, assertion=replace(book[0].checks[0].assertion, step=1_000_000))
     outcome = engine.run((replace(book[0], checks=(broken,)), book[1]), fund_forms("1万元"))
 
     assert [(finding.rule, "A001" in finding.message.zh) for finding in outcome.findings] == [
         ("A002", False),
         ("G009", True),
     ]
+
+
+def test_a_rule_that_crashes_on_one_subject_still_judges_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The crash is a finding at that subject; findings and counts of the others are what they would be."""
+    book = rules(tmp_path, A001="for: indicator\nassert: length(名称) > 3\nmessage: 短\n")
+
+    def explode(text: str) -> Result:
+        if text == "乙":
+            raise ZeroDivisionError
+        return Number.plain(len(text))
+
+    monkeypatch.setitem(FUNCTIONS, "length", replace(FUNCTIONS["length"], compute=explode))
+    outcome = engine.run(book, indicator_forms(("甲", "1人"), ("乙", "1人"), ("丙丙丙丙", "1人"), ("丁", "1人")))
+
+    assert [(finding.rule, finding.place.row) for finding in outcome.findings] == [
+        ("A001", 10),
+        ("G009", 11),
+        ("A001", 13),
+    ]
+    assert outcome.counts["A001"] == {"valid": 1, "invalid": 2}
 
 
 def test_a_form_without_a_name_is_blamed_at_its_first_cell(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from goallint.expr.errors import ExpressionError
-from goallint.expr.evaluate import Context
+from goallint.expr.rows import one
 from goallint.expr.template import template
 from tests.making import first, fund_forms, names
 
@@ -13,7 +13,7 @@ from tests.making import first, fund_forms, names
 def filled(source: str) -> str:
     """The message about the funds of a simple form."""
     forms = fund_forms("3.00万元", "1万元", "2.00万元")
-    return template(source, names("funds")).fill(Context((first("funds", forms),)))
+    return template(source, names("funds")).fill(one(first("funds", forms)))
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ class Hazard(NamedTuple):
 
     name: str
     build: Callable[[Path], object]
-    said: str
+    said: str | tuple[str, ...]
 
 
 def write_part(archive: zipfile.ZipFile, name: str, pieces: Pieces) -> None:
@@ -202,7 +202,7 @@ BIG = "<w:tbl>", "</w:tbl>"
 
 HAZARDS = (
     # Packages
-    Hazard("a package that unpacks to a thousand times its size.docx", word(repeat(" " * MEBIBYTE, 60)), "压缩炸弹"),
+    Hazard("a package that unpacks to a thousand times its size.docx", with_parts(("word/document.xml", bytes(60 * MEBIBYTE))), "压缩炸弹"),
     Hazard("a package that unpacks beyond the limit.docx", word(repeat(os.urandom(4096).hex(), 40_000)), "过大"),
     Hazard("a package of 65,535 parts.docx", with_parts(*((f"p{at}", b"") for at in range(65_535))), "10,000"),
     Hazard(
@@ -228,7 +228,7 @@ HAZARDS = (
     Hazard(
         "a part that lies about its packed size.docx",
         changed(with_parts(("word/document.xml", GOOD)), poke(b"PK\1\2", 20, b"\xf0\xff\xff\xff")),
-        "损坏",
+        READ,
     ),
     Hazard(
         "a part whose sizes are in a zip64 field that is not there.docx",
@@ -271,8 +271,8 @@ HAZARDS = (
     Hazard("entities that laugh a billion times.docx", doctype(LAUGHS), "DTD"),
     Hazard("an entity from a file.docx", doctype('<!ENTITY a SYSTEM "file:///etc/passwd">'), "DTD"),
     Hazard("an entity from the network.docx", doctype('<!ENTITY % a SYSTEM "http://127.0.0.1:1/"> %a;'), "DTD"),
-    Hazard("bytes that are not UTF-8.docx", with_parts(("word/document.xml", b"<a>\xff\xfe</a>")), "损坏"),
-    Hazard("zero bytes in the XML.docx", with_parts(("word/document.xml", b"<a>\0</a>")), "损坏"),
+    Hazard("bytes that are not UTF-8.docx", with_parts(("word/document.xml", GOOD + b"<!--\xff\xfe-->")), "损坏"),
+    Hazard("zero bytes in the XML.docx", with_parts(("word/document.xml", GOOD + b"\0")), "损坏"),
     Hazard("an encoding that nobody knows.docx", with_parts(("word/document.xml", b'<?xml version="1.0" encoding="x-none"?><a/>')), "损坏"),
     Hazard("50,000 content controls inside each other.docx", nested("<w:sdt><w:sdtContent>", "</w:sdtContent></w:sdt>", 50_000 - 10), READ),
     Hazard("100,000 content controls inside each other.docx", nested("<w:sdt><w:sdtContent>", "</w:sdtContent></w:sdt>", 100_000), "异常"),
@@ -283,13 +283,13 @@ HAZARDS = (
     Hazard("a million names of elements.docx", word(numbered("<w:x#/>", 1_000_000)), "异常"),
     Hazard("a million names of attributes.docx", word("<w:p", numbered(" w:x#=''", 1_000_000), "/>"), "异常"),
     Hazard("twelve million tags.docx", word(repeat("<w:x/>" * 100, 120_000)), "异常"),
-    Hazard("a million prefixes.docx", word("<w:p", numbered(" xmlns:x#='u#'", 300_000), "/>"), "异常"),
+    Hazard("300,000 prefixes.docx", word("<w:p", numbered(" xmlns:x#='u#'", 300_000), "/>"), READ),
     # Word
     Hazard("a table of more than a million cells.docx", word("<w:tbl>", repeat(row(*["<w:tc/>"] * 100), 10_001), "</w:tbl>"), "1,000,000"),
     Hazard("a row of a million cells.docx", word("<w:tbl><w:tr>", repeat("<w:tc/>", 1_000_001), "</w:tr></w:tbl>"), "1,000,000"),
     Hazard("two million paragraphs.docx", word(repeat("<w:p/>", 2_000_000)), "1,000,000"),
     Hazard("two million paragraphs in a cell.docx", word("<w:tbl><w:tr><w:tc>", repeat("<w:p/>", 2_000_000), "</w:tc></w:tr></w:tbl>"), "1,000,000"),
-    Hazard("a cell of 50 MB.docx", word("<w:tbl><w:tr><w:tc><w:p><w:r><w:t>", repeat("绩效" * 2**13, 1000), "</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"), "1,000,000"),
+    Hazard("a cell of 50 MB.docx", word("<w:tbl><w:tr><w:tc><w:p><w:r><w:t>", repeat("绩效" * 2**13, 1000), "</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"), "50,000"),
     Hazard("a paragraph of 50 MB.docx", word("<w:p><w:r><w:t>", repeat("绩效" * 2**13, 1000), "</w:t></w:r></w:p>"), "1,000,000"),
     Hazard("60 MB of text in long paragraphs.docx", word(repeat(paragraph("绩效" * 2**13), 1300)), "20,000,000"),
     Hazard("a cell across a billion columns.docx", word("<w:tbl>", row(cell("甲", "<w:gridSpan w:val='1000000000'/>")), "</w:tbl>"), READ),
@@ -306,16 +306,18 @@ HAZARDS = (
     Hazard("a merged area upside down.xlsx", book(['<row r="1"><c r="A1"><v>1</v></c></row><mergeCell ref="XFD1048576:A1"/>']), READ),
     Hazard("a million shared strings.xlsx", book(['<c t="s"><v>999999</v></c>'], strings=numbered("<si><t>文#</t></si>", 1_000_000)), READ),
     Hazard("a shared string that is not there.xlsx", book(['<c t="s"><v>99999999999999999999</v></c><c t="s"><v>-1</v></c><c><v>1</v></c>']), READ),
-    Hazard("one long shared string in many cells.xlsx", book(repeat('<c t="s"><v>0</v></c>', 1000), strings=["<si><t> ", "文" * 500_000, "</t></si>"]), "20,000,000"),
+    Hazard("one long shared string in many cells.xlsx", book(repeat('<c t="s"><v>0</v></c>', 1000), strings=["<si><t> ", "文" * 40_000, "</t></si>"]), "20,000,000"),
     Hazard("a million number formats.xlsx", book(styles=chain(["<numFmts>"], numbered('<numFmt numFmtId="#" formatCode="0"/>', 1_000_000), ["</numFmts>"])), "异常"),
     Hazard("a million cell styles.xlsx", book(styles=chain(["<cellXfs>"], repeat('<xf numFmtId="1"/>', 1_000_000), ["</cellXfs>"])), "异常"),
     Hazard("a number format of a million characters.xlsx", book(repeat('<c s="0"><v>1</v></c>', 1000), styles=['<numFmts><numFmt numFmtId="200" formatCode="', "0#?," * 250_000, '"/></numFmts><cellXfs><xf numFmtId="200"/></cellXfs>']), READ),
     Hazard("numbers of a million digits.xlsx", book(repeat(f"<c><v>{'9' * 1_000_000}</v></c>", 20)), READ),
     Hazard("a formula of a million characters.xlsx", book(repeat(f"<c><f>{'1,' * 500_000}x</f></c>", 20)), READ),
     Hazard("a row beyond all rows.xlsx", book([f'<row r="{"9" * 4000}"><c><v>1</v></c></row>']), READ),
-    Hazard("10,000 sheets in one part.xlsx", book(["<c><v>1</v></c>", repeat("<x/>", 0) and ""], sheets=10_000), READ),
+    Hazard("10,000 sheets in one part.xlsx", book(["<c><v>1</v></c>"], sheets=10_000), READ),
+    Hazard("10,000 sheets with one cell at the bottom.xlsx", book(['<row r="1048576"><c><v>1</v></c></row>'], sheets=10_000), "1,000,000"),
+    Hazard("a cell below a million empty rows.docx", word("<w:tbl>", repeat("<w:tr/>", 1_100_000), row(cell("甲")), "</w:tbl>"), "1,000,000"),
     # Old workbooks
-    Hazard("four billion strings that are not there.xls", workbook_of_97(count=0xFFFFFFFF), "损坏"),
+    Hazard("four billion strings that are not there.xls", workbook_of_97(count=0xFFFFFFFF), READ),
     Hazard("strings without end.xls", workbook_of_97(struct.pack("<HBi", 0, 4, -7), count=0x7FFFFFFF), "120"),
     # Texts
     Hazard("a text of 200 MB.txt", hollow(200 * MEBIBYTE, "绩效\n".encode()), "64 MB"),
@@ -328,6 +330,12 @@ HAZARDS = (
     Hazard("UTF-16 without a mark.txt", raw("项目名称\t甲\n".encode("utf-16-le")), READ),
     Hazard("half of UTF-16.txt", raw("项目名称\t甲\n".encode("utf-16")[:-1]), "编码"),
     Hazard("a million pipes.txt", raw(b"|" * 1_000_001), "1,000,000"),
+    Hazard("a web page of entities.txt", raw(b"<!DOCTYPE html [<!ENTITY a 'b'>]><html>&a;</html>"), "LibreOffice"),
+    Hazard("a value without end.csv", raw(b'a,b\n"' + b"x" * 200_000), "131,072"),
+    Hazard("a million columns.csv", raw(b"a," * 1_000_001), "1,000,000"),
+    Hazard("two million rows.csv", raw(b"a,b\n" * 2_000_000), "1,000,000"),
+    Hazard("marks without end.md", raw(b"*" * 500_000 + b"`" * 500_000 + b"> " * 500_000), READ),
+    Hazard("a PDF that is its own parent.pdf", raw(b"%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 1 0 R/Kids[1 0 R]>>\nendobj\ntrailer<</Root 1 0 R>>"), ("图像", "损坏", "goallint[pdf]")),
     # Files
     Hazard("a pipe.txt", endless_pipe, "管道"),
     Hazard("a link to itself.docx", own_target, "无法打开"),
@@ -351,7 +359,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, dict[str, Any]]:
     write_docx(folder / "good.docx", [[["项目名称", "乡村图书角"], ["绩效指标", "≥1"]]])
     before = sorted(path.relative_to(folder.parent) for path in folder.parent.rglob("*"))
     done = subprocess.run(
-        [sys.executable, "-m", "goallint", "check", *(hazard.name for hazard in HAZARDS), "good.docx", "--format", "json"],
+        [sys.executable, "-c", "from goallint.cli import main; main()", "check", *(hazard.name for hazard in HAZARDS), "good.docx", "--format", "json"],
         cwd=folder, capture_output=True, timeout=HANG, check=False, preexec_fn=limited,  # noqa: PLW1509  # no threads here
     )
     assert done.stdout, done.stderr.decode()
@@ -364,4 +372,5 @@ def test_a_hostile_file_is_refused_or_does_no_harm(run: tuple[int, dict[str, Any
     """A file beyond a limit is G001 with a sentence that says so; any other is read like a harmless one."""
     error = run[1][hazard.name]["error"] or {"code": "", "message": ""}
     assert error["code"] in ({"", "G002"} if hazard.said == READ else {"G001"}), error
-    assert hazard.said in error["message"]
+    said = (hazard.said,) if isinstance(hazard.said, str) else hazard.said
+    assert any(words in error["message"] for words in said), error

@@ -76,7 +76,7 @@ def test_an_empty_file_is_refused(tmp_path: Path, suffix: str) -> None:
     assert "空" in refusal(path).message.zh
 
 
-@pytest.mark.parametrize("suffix", [".docx", ".xlsx", ".xls", ".doc"])
+@pytest.mark.parametrize("suffix", sorted(SUFFIXES - {".txt", ".md", ".csv"}))
 def test_text_with_the_suffix_of_an_office_file_is_refused(tmp_path: Path, suffix: str) -> None:
     """The message says that suffix and content do not fit."""
     path = tmp_path / f"a{suffix}"
@@ -115,10 +115,12 @@ def test_compound_files_are_refused_by_what_is_in_them(tmp_path: Path, stream: s
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"%PDF-1.7 ...", "PDF"),
         (b"{\\rtf1 ...}", "RTF"),
         (b"<html><table></table></html>", "网页"),
         (b"\xef\xbb\xbf<?xml version='1.0'?><a/>", "XML"),
+        (b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w/>', "Word 2003 XML"),
+        (b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><w/>', "Excel 2003 XML"),
+        (b"<?xml version='1.0'?><!DOCTYPE html><html/>", "网页"),
     ],
 )
 @pytest.mark.parametrize("suffix", [".docx", ".pdf", ".doc", ".xls", ".txt"])
@@ -134,7 +136,9 @@ def test_packages_that_are_no_word_or_excel_file_are_refused(tmp_path: Path) -> 
     refusal(archive(tmp_path / "a.zip", readme="x"))
     refusal(archive(tmp_path / "empty.docx"))
     assert "不是这种格式" in refusal(archive(tmp_path / "a.docx", readme="x")).message.zh
-    assert "OpenDocument" in refusal(archive(tmp_path / "a.odt", content_xml="<x/>")).message.zh
+    assert "OpenDocument 文字" in refusal(archive(tmp_path / "a.odt", content_xml="<x/>")).message.zh
+    assert "OpenDocument 表格" in refusal(archive(tmp_path / "a.ods", content_xml="<x/>")).message.zh
+    assert "演示文稿" in refusal(archive(tmp_path / "a.pptx", ppt__presentation_xml="<x/>")).message.zh
     found = refusal(archive(tmp_path / "b.docx", **{"[Content_Types]_xml": "<Types/>", "word__styles_xml": "<x/>"}))
     assert "word/document.xml" in found.message.zh
 

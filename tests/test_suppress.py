@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -11,6 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import goallint
+from goallint.cli import main
 from goallint.directives import Directive, directives, is_reason
 from goallint.findings import Finding, Place, Severity
 from goallint.own import UNUSED
@@ -22,7 +25,7 @@ from goallint.rulebook.load import load_folders
 from goallint.suppress import Names, Suppression, Suppressor
 from tests.commented import Remark, commented_docx, commented_xlsx, resolve, with_parts, with_thread
 from tests.forms import Block, Span, write_docx, write_xlsx
-from tests.reporting import FORM, RULES, checked, finding
+from tests.reporting import FORM, RULES, checked, finding, leave_out_shipped_rules
 
 REASON = "省厅表样如此"
 TODAY = date(2031, 6, 1)
@@ -442,3 +445,105 @@ def test_names_are_found_however_they_are_written() -> None:
     assert names.named("t001") == names.named("Open-Choice") == {"T001"}
     assert names.named("T") == names.named("样例") == {"T001", "T002"}
     assert (names.all_ran("T001"), names.all_ran("T")) == (True, False)
+
+
+# --- reports
+
+
+@pytest.fixture
+def commented(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A document with one finding that a comment suppresses, and one that the configuration does."""
+    leave_out_shipped_rules(monkeypatch)
+    monkeypatch.chdir(tmp_path)
+    commented_docx(tmp_path / "渡口.docx", FORM, [Remark(f"goallint：忽略 T001 {REASON}", VALUE)])
+    setting = f'[[suppress]]\nfile = "*.docx"\nrule = "T002"\nreason = "{REASON}"\n'
+    (tmp_path / "goallint.toml").write_text(setting, "utf-8")
+
+
+def report(capsys: pytest.CaptureFixture[str], format_name: str) -> tuple[int, str]:
+    """The exit code and the report of a run in that format."""
+    code = main(["check", "渡口.docx", "--rules", str(RULES), "--format", format_name])
+    return code, capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("commented")
+@pytest.mark.parametrize("format_name", ["concise", "github", "gitlab", "junit"])
+def test_formats_for_gates_leave_out_what_is_suppressed(capsys: pytest.CaptureFixture[str], format_name: str) -> None:
+    """It is not their business, and it does not count for the exit code."""
+    code, text = report(capsys, format_name)
+
+    assert code == 0
+    assert "没有选定" not in text
+
+
+@pytest.mark.usefixtures("commented")
+def test_the_text_says_how_many_are_suppressed(capsys: pytest.CaptureFixture[str]) -> None:
+    """In one line, by where the reasons are."""
+    code, text = report(capsys, "text")
+
+    assert (code, "没有选定" in text) == (0, False)
+    assert "另有 2 个问题已豁免（配置 1、批注 1）。" in text
+    assert "没有发现问题：检查了 1 个文件" in text
+
+
+@pytest.mark.usefixtures("commented")
+def test_json_and_sarif_keep_what_is_suppressed(capsys: pytest.CaptureFixture[str]) -> None:
+    """With the reason, and where it is written."""
+    content = json.loads(report(capsys, "json")[1])
+    [document] = content["documents"]
+    assert [each["suppressed"] for each in document["findings"]] == [{"reason": REASON}] * 2
+    assert (content["summary"]["errors"], content["summary"]["infos"]) == (0, 0)
+
+    line = json.loads(report(capsys, "jsonl")[1].splitlines()[0])
+    assert line["findings"] == document["findings"]
+
+    results = json.loads(report(capsys, "sarif")[1])["runs"][0]["results"]
+    assert [each["suppressions"] for each in results] == [
+        [{"kind": kind, "status": "accepted", "justification": REASON}] for kind in ("external", "inSource")
+    ]
+
+
+def test_the_line_of_the_configuration_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where a format has lines, it is that of the suppression."""
+    leave_out_shipped_rules(monkeypatch)
+    monkeypatch.chdir(tmp_path)
+    write_docx(tmp_path / "渡口.docx", [FORM[0], FORM[1][:4]])
+    setting = f'\n\n[[suppress]]\nfile = "渡口.docx"\nrule = "T001"\nreason = "{REASON}"\n'
+    (tmp_path / "goallint.toml").write_text(setting, "utf-8")
+
+    assert "goallint.toml:3 warning G008" in report(capsys, "concise")[1]
+    assert "file=goallint.toml,line=3," in report(capsys, "github")[1]
+    assert json.loads(report(capsys, "gitlab")[1])[0]["location"]["lines"] == {"begin": 3}
+    [result] = json.loads(report(capsys, "sarif")[1])["runs"][0]["results"]
+    assert result["locations"][0]["physicalLocation"]["region"] == {"startLine": 3}
+    assert "logicalLocations" not in result["locations"][0]
+    content = json.loads(report(capsys, "json")[1])
+    assert content["summary"]["documents"] == 1
+    assert [(each["path"], each["status"]) for each in content["documents"]] == [
+        ("渡口.docx", "checked"),
+        ("goallint.toml", "checked"),
+    ]
+
+
+def test_a_wrong_suppression_is_no_checked_document(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A run that checked nothing does not look complete because something is wrong with the configuration."""
+    leave_out_shipped_rules(monkeypatch)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "渡口.docx").write_text("x", "utf-8")
+    setting = f'[[suppress]]\nfile = "渡口.docx"\nrule = "T001"\nreason = "{REASON}"\nuntil = 2020-01-01\n'
+    (tmp_path / "goallint.toml").write_text(setting, "utf-8")
+
+    assert report(capsys, "text")[0] == 2
+
+
+def test_the_public_function_heeds_comments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are part of the document."""
+    leave_out_shipped_rules(monkeypatch)
+    path = commented_docx(tmp_path / "渡口.docx", FORM, [Remark(f"goallint：忽略 T001 {REASON}", VALUE)])
+
+    [result] = goallint.check(path, rules=[RULES])
+    assert reasons(result) == {"T001": REASON}

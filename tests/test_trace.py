@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from goallint.expr.evaluate import Context
 from goallint.expr.explain import Part, explain
+from goallint.expr.rows import one
 from goallint.form import Forms
 from tests.making import first, fund_forms, names
 
@@ -14,7 +14,7 @@ FUNDS = fund_forms("120.00万元", "100.00万元", "20.00万元")
 
 def parts(text: str, forms: Forms = FUNDS, lets: dict[str, str] | None = None) -> Part:
     """The parts of an expression about funds."""
-    return explain(names("funds", lets).compile(text), Context((first("funds", forms),)))
+    return explain(text, names("funds", lets), one(first("funds", forms)))
 
 
 def shown(part: Part) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from goallint.findings import Finding, Place
@@ -18,6 +19,14 @@ _MOST_RELATED = 4
 _QUOTE_COLUMNS = 40
 
 
+_SEVERITIES = "|".join(re.escape(word) for phrase in SEVERITIES.values() for word in phrase)
+_LIKE_OURS = re.compile(
+    rf"\s*(?:[（(][^）)\n]*[）)]\s*)?(?:【|\[)(?:{_SEVERITIES})(?:】|\]).*[（(][A-Z]+[0-9]+", re.ASCII
+)
+
+Where = Callable[[Place, Language], str]
+
+
 class Line(NamedTuple):
     """A paragraph of a comment; a `strong` one begins what is said of a finding."""
 
@@ -25,20 +34,30 @@ class Line(NamedTuple):
     strong: bool = False
 
 
-def lines(findings: Iterable[Finding], language: Language, preface: str = "") -> list[Line]:
-    """Say what is wrong at one place. No line begins like a suppression, which is for people to write."""
+def lines(
+    findings: Iterable[Finding], language: Language, preface: str = "", where: Where = listed.where
+) -> list[Line]:
+    """Say what is wrong at one place; `where` names other places, as people do in that kind of file.
+
+    No line begins like a suppression, which is for people to write.
+    """
     gravest_first = sorted(findings, key=lambda finding: -finding.severity)
-    said = [line for finding in gravest_first for line in _finding(finding, language)]
+    said = [line for finding in gravest_first for line in _finding(finding, language, where)]
     return [*([Line(preface)] if preface else []), *said]
 
 
-def _finding(finding: Finding, language: Language) -> Iterator[Line]:
+def is_ours(author: str, text: str) -> bool:
+    """Whether goallint wrote the comment; LibreOffice forgets who wrote one in a workbook, but not what."""
+    return author == AUTHOR or (not author.strip() and _LIKE_OURS.match(text) is not None)
+
+
+def _finding(finding: Finding, language: Language, where: Where) -> Iterator[Line]:
     yield Line(_head(finding, language), strong=True)
     for text in listed.said(finding, language).splitlines():
         if text.strip():
             yield Line(f"· {text}" if text.lstrip().lower().startswith(AUTHOR) else text)
     if finding.related:
-        yield Line(_related(finding, language))
+        yield Line(_related(finding, language, where))
 
 
 def _head(finding: Finding, language: Language) -> str:
@@ -52,15 +71,15 @@ def _head(finding: Finding, language: Language) -> str:
     ).say(language)
 
 
-def _related(finding: Finding, language: Language) -> str:
+def _related(finding: Finding, language: Language, where: Where) -> str:
     shown = finding.related[:_MOST_RELATED]
-    places = Phrase("；", "; ").say(language).join(_place(place, language) for place in shown)
+    places = Phrase("；", "; ").say(language).join(_place(place, language, where) for place in shown)
     more = len(finding.related) - len(shown)
     tail = Phrase(f" 等 {len(finding.related)} 处", f" and {more} more").say(language) if more else ""
     return Phrase(f"对照：{places}{tail}", f"See: {places}{tail}").say(language)
 
 
-def _place(place: Place, language: Language) -> str:
-    where = " ".join(part for part in (one_line(place.path), listed.where(place, language)) if part)
+def _place(place: Place, language: Language, where: Where) -> str:
+    named = " ".join(part for part in (one_line(place.path), where(place, language)) if part)
     text = shorten(one_line(place.text), _QUOTE_COLUMNS)
-    return f"{where}「{text}」" if text else where
+    return f"{named}「{text}」" if text else named

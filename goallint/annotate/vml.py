@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from goallint.annotate.note import Line
-from goallint.annotate.xml import Edit
+from goallint.annotate.xml import Edit, edited
 from goallint.reports.layout import width
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
@@ -62,22 +62,22 @@ def drawing(sheet: int, boxes: Iterable[Box]) -> str:
     return f"<xml{_declarations(_SPACES)}>{layout}{_box_type(_Prefixes())}{shapes}</xml>"
 
 
-def without(content: bytes, cells: Container[tuple[int, int]]) -> Iterator[Edit]:
-    """Take the boxes of the notes at these cells out of a drawing."""
-    for shape in _SHAPE.finditer(content):
-        row, column = _ROW.search(shape[0]), _COLUMN.search(shape[0])
-        if row and column and _NOTE.search(shape[0]) and (int(row[1]) + 1, int(column[1]) + 1) in cells:
-            yield Edit(*shape.span())
-
-
-def more(content: bytes, boxes: Iterable[Box]) -> Edit:
-    """Put boxes at the end of a drawing."""
+def redrawn(content: bytes, old: Container[tuple[int, int]], boxes: Sequence[Box], sheet: int) -> list[Edit]:
+    """Take the boxes of the notes at the `old` cells out of a drawing, and put others at its end."""
+    cuts = [Edit(*shape.span()) for shape in _SHAPE.finditer(content) if _cell(shape[0]) in old]
+    kept = edited(content, cuts)
+    first = max((int(number) for number in _ID.findall(kept)), default=sheet * _IDS_OF_SHEET) + 1
     prefixes = _prefixes(content)
-    first = max((int(number) for number in _ID.findall(content)), default=_IDS_OF_SHEET) + 1
-    box_type = "" if _BOX.encode() in content else _box_type(prefixes)
+    box_type = "" if not boxes or _BOX.encode() in kept else _box_type(prefixes)
     shapes = (_shape(number, box, prefixes) for number, box in enumerate(boxes, first))
     end = content.rfind(b"</")
-    return Edit(end, end, box_type + "".join(shapes))
+    return [*cuts, Edit(end, end, box_type + "".join(shapes))]
+
+
+def _cell(shape: bytes) -> tuple[int, int] | None:
+    """The cell that a shape is the note of, if it is one."""
+    row, column = _ROW.search(shape), _COLUMN.search(shape)
+    return (int(row[1]) + 1, int(column[1]) + 1) if row and column and _NOTE.search(shape) else None
 
 
 def _prefixes(content: bytes) -> _Prefixes:

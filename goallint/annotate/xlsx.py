@@ -9,17 +9,20 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import chain
+from xml.sax.saxutils import unescape
 
 from goallint.annotate import refusals, vml
-from goallint.annotate.note import AUTHOR, Line, lines
+from goallint.annotate.note import AUTHOR, Line, is_ours, lines
 from goallint.annotate.parts import HEAD, Parts
 from goallint.annotate.xml import Edit, Element, appended, escape, prefixes, tag_name
 from goallint.findings import Finding, Place
 from goallint.language import Language, Phrase
 from goallint.readers.package import Package
 from goallint.readers.xlsx import position, sheet_parts
+from goallint.reports.listed import where
 
 _RELATIONS = {
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main": (
@@ -39,6 +42,7 @@ _IN_COMMENTS = frozenset({"authors", "author", "commentList", "comment"})
 _BOTH = 2
 _LAST_COLUMN = 2**14
 _LAST_ROW = 2**20
+_TAG = re.compile(rb"<[^>]*>")
 _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 _Cell = tuple[int, int]
@@ -95,24 +99,26 @@ class _Sheet:
         comments = self._parts.elements(self._comments, _IN_COMMENTS)[1:] if self._comments else []
         old, taken = self._take_out_old(comments)
         if not findings:
-            if old and self._drawing:
-                self._parts.edit(self._drawing, *vml.without(self._parts.content(self._drawing), old))
+            if old:
+                self._redraw((), old)
             return ""
         boxes = list(self._boxes(findings, taken, language))
-        self._draw(boxes, old)
+        if self._drawing:
+            self._redraw(boxes, old)
+        else:
+            self._draw(boxes)
         return self._tell(boxes, comments)
 
     def _take_out_old(self, comments: Iterable[Element]) -> tuple[set[_Cell], set[_Cell]]:
         """Take out the texts of the notes that goallint wrote before; their cells, and those of all other notes."""
         old: set[_Cell] = set()
         taken: set[_Cell] = set()
-        authors: list[str] = []
+        authors: dict[str, str] = {}
         for element in comments:
             if element.name == "author":
-                authors.append(self._text(element))
+                authors[str(len(authors))] = self._text(element)
             elif element.name == "comment" and (cell := position(element.get("ref"))):
-                author = element.get("authorId")
-                if author.isdecimal() and authors[int(author) : int(author) + 1] == [AUTHOR]:
+                if is_ours(authors.get(element.get("authorId"), ""), self._text(element)):
                     old.add(cell)
                     self._parts.edit(self._comments, Edit(element.start, element.end))
                 else:
@@ -120,7 +126,8 @@ class _Sheet:
         return old, taken
 
     def _text(self, element: Element) -> str:
-        return self._parts.content(self._comments)[element.inside : element.close].decode("utf-8", "replace").strip()
+        content = self._parts.content(self._comments)[element.inside : element.close]
+        return unescape(_TAG.sub(b"", content).decode("utf-8", "replace")).strip()
 
     def _boxes(
         self, findings: Mapping[_Cell, Sequence[Finding]], taken: set[_Cell], language: Language
@@ -136,7 +143,7 @@ class _Sheet:
                 preface = Phrase(
                     f"（说的是 {name}，那里已有批注）", f"(About {name}, which has a comment already)"
                 ).say(language)
-            yield vml.Box(*at, tuple(lines(about, language, preface)))
+            yield vml.Box(*at, tuple(lines(about, language, preface, _named)))
 
     def _free_cell(self, cell: _Cell, used: Collection[_Cell]) -> _Cell:
         """The next cell to the right, else below, that has no note and is not hidden in a merged one."""
@@ -148,12 +155,14 @@ class _Sheet:
             each for each in chain(right, below) if each not in used and not any(_inside(each, area) for area in areas)
         )
 
-    def _draw(self, boxes: Sequence[vml.Box], old: set[_Cell]) -> None:
-        """Draw the boxes of the notes, instead of those at the `old` cells."""
+    def _redraw(self, boxes: Sequence[vml.Box], old: set[_Cell]) -> None:
+        """Draw the boxes of the notes in the sheet's drawing, instead of those at the `old` cells."""
         if self._drawing:
             content = self._parts.content(self._drawing)
-            self._parts.edit(self._drawing, *vml.without(content, old), vml.more(content, boxes))
-            return
+            self._parts.edit(self._drawing, *vml.redrawn(content, old, boxes, self._number))
+
+    def _draw(self, boxes: Sequence[vml.Box]) -> None:
+        """Give the sheet a drawing with the boxes of the notes."""
         part = self._parts.unused(posixpath.join(self._folder, "drawings/vmlDrawing{}.vml"))
         self._parts.add_known(part, vml.drawing(self._number, boxes), vml.CONTENT_TYPE)
         relation = self._parts.relate(self._part, f"{_RELATIONS[self._root.space]}/vmlDrawing", part)
@@ -184,6 +193,13 @@ class _Sheet:
         self._parts.add(part, f'{HEAD}<comments xmlns="{self._root.space}">{text}</comments>', _COMMENTS_TYPE)
         self._parts.relate(self._part, f"{_RELATIONS[self._root.space]}/comments", part)
         return part
+
+
+def _named(place: Place, language: Language) -> str:
+    """Name a place as people do who speak of a workbook: "表1 D6"."""
+    if place.table == 0 or place.row == 0:
+        return where(place, language)
+    return f"{where(replace(place, row=0), language)} {reference((place.row, max(place.column, 1)))}"
 
 
 def reference(cell: _Cell) -> str:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
+from math import inf
+from pathlib import Path
 from typing import Any
 
 import click
 
+from goallint.baseline import DEFAULT_NAME
 from goallint.cli import configured
 from goallint.cli.base import Argument, Choice, Command, Group, Option
 from goallint.cli.output import Output, outputs
@@ -47,6 +51,18 @@ def _jobs(_: click.Context, __: click.Parameter, value: str | None) -> int | Non
             Phrase("请写正整数或 auto。", "Give a positive number or auto."),
         )
     return number
+
+
+def _seconds(_: click.Context, __: click.Parameter, value: str | None) -> float | None:
+    if value is None:
+        return None
+    with suppress(ValueError):
+        if 0 < float(value) < inf:
+            return float(value)
+    raise UsageError(
+        Phrase(f"--timeout 不能写 {value}。", f"--timeout cannot be {value}."),
+        Phrase("请写秒数，如 30。", "Give a number of seconds, such as 30."),
+    )
 
 
 _lang = click.option(
@@ -251,13 +267,29 @@ def app() -> None:
     ),
 )
 @click.option(
+    "--engine",
+    cls=Option,
+    type=Choice(("local", "dask")),
+    default="local",
+    about=Phrase("在哪里检查：local 本机（默认），dask 集群。", "Where: local (default), or a dask cluster."),
+)
+@click.option(
+    "--scheduler",
+    cls=Option,
+    metavar="ADDRESS",
+    about=Phrase(
+        "Dask 调度器的地址，如 tcp://主机:8786；不写则在本机起一个。",
+        "The Dask scheduler, such as tcp://host:8786; else one of its own.",
+    ),
+)
+@click.option(
     "--timeout",
     cls=Option,
-    type=click.FloatRange(min=0, min_open=True),
+    callback=_seconds,
     metavar="SECONDS",
     about=Phrase(
-        "一个文件最多检查多少秒，超过就放弃它、继续检查其余文件（多进程时默认 120）。",
-        "Seconds that a file may take before it is given up and the others go on (default 120 with processes).",
+        "一个文件最多检查多少秒，超过就放弃它、继续检查其余文件（多进程时默认 180）。",
+        "Seconds that a file may take before it is given up and the others go on (default 180 with processes).",
     ),
 )
 @_config
@@ -473,6 +505,134 @@ def serve(ctx: click.Context, /, **options: Any) -> int:
     return run(Request(language=ctx.obj, **options))
 
 
+@app.group(
+    cls=Group,
+    context_settings=_HELP,
+    about=Phrase("记下已有的问题，以后只报新的。", "Write down the findings that there are; report only new ones."),
+)
+@_lang
+def baseline() -> None:
+    """Commands about the baseline."""
+
+
+_named_table = click.option(
+    "--no-table",
+    cls=Option,
+    type=Choice(("error", "skip")),
+    default="error",
+    about=Phrase(
+        "点名的文件没有绩效目标表时：error 出错（默认），skip 跳过。",
+        "A named file without a table is an error, or skipped.",
+    ),
+)
+_chosen = click.option(
+    "--select",
+    cls=Option,
+    multiple=True,
+    callback=_words,
+    metavar="RULE,…",
+    about=Phrase("只用这些规则。", "Only these rules."),
+)
+_ignored = click.option(
+    "--ignore",
+    cls=Option,
+    multiple=True,
+    callback=_words,
+    metavar="RULE,…",
+    about=Phrase("不用这些规则。", "Not these rules."),
+)
+
+
+@baseline.command(
+    "create",
+    cls=Command,
+    context_settings=_HELP,
+    about=Phrase(
+        "检查文件，把现有的问题写进基线。不覆盖已有的基线。",
+        "Check files and write the findings into a baseline. Overwrites none.",
+    ),
+    examples=("goallint baseline create 报送材料/", "goallint check 报送材料/ --baseline goallint-baseline.json"),
+)
+@click.argument(
+    "paths",
+    cls=Argument,
+    nargs=-1,
+    required=True,
+    metavar="PATH",
+    about=Phrase("文件、文件夹，或带 * 的文件名。", "Files, folders, or patterns."),
+)
+@click.option(
+    "--output",
+    "baseline",
+    cls=Option,
+    default=DEFAULT_NAME,
+    metavar="FILE",
+    about=Phrase(f"写到哪个文件（默认 {DEFAULT_NAME}）。", f"The file to write (default {DEFAULT_NAME})."),
+)
+@click.option(
+    "--force",
+    cls=Option,
+    is_flag=True,
+    about=Phrase("重新生成，覆盖已有的基线。", "Write it anew, over the one there is."),
+)
+@click.option(
+    "--level",
+    cls=Option,
+    type=Choice(_LEVELS),
+    about=Phrase("记到哪一级为止（默认 warning）。", "The least severity written down (default warning)."),
+)
+@_profile
+@_chosen
+@_ignored
+@_rules
+@_named_table
+@_config
+@_lang
+@click.pass_context
+def baseline_create(ctx: click.Context, /, *, force: bool, **options: Any) -> int:
+    """Write a baseline."""
+    from goallint.cli.baseline import create
+    from goallint.cli.check import Request
+
+    settled = configured.configured(ctx, options)
+    output = Path(settled.pop("baseline"))
+    return create(Request(language=ctx.obj, **settled, for_files=configured.for_files(ctx)), output, force=force)
+
+
+@baseline.command(
+    "prune",
+    cls=Command,
+    context_settings=_HELP,
+    about=Phrase(
+        "重新检查基线里的文件，去掉已经不存在的问题。从不增加。",
+        "Check the files of a baseline again and remove findings that are gone. Adds none.",
+    ),
+    examples=("goallint baseline prune", "goallint baseline prune --baseline 2024/基线.json"),
+)
+@click.option(
+    "--baseline",
+    cls=Option,
+    default=DEFAULT_NAME,
+    metavar="FILE",
+    about=Phrase(f"哪个基线（默认 {DEFAULT_NAME}）。", f"Which baseline (default {DEFAULT_NAME})."),
+)
+@_profile
+@_chosen
+@_ignored
+@_rules
+@_config
+@_lang
+@click.pass_context
+def baseline_prune(ctx: click.Context, /, **options: Any) -> int:
+    """Remove what is gone from a baseline."""
+    from goallint.cli.baseline import prune
+    from goallint.cli.check import Request
+
+    settled = configured.configured(ctx, options)
+    path = Path(settled.pop("baseline"))
+    return prune(Request(paths=(), language=ctx.obj, **settled, for_files=configured.for_files(ctx)), path)
+
+
 @app.command(
     cls=Command,
     context_settings=_HELP,
@@ -575,8 +735,8 @@ def init(ctx: click.Context) -> int:
     cls=Command,
     context_settings=_HELP,
     about=Phrase(
-        "输出让 shell 补全 goallint 命令的脚本：按 Tab 补全命令、选项、规则、口径和文件名。",
-        "Write the script with which a shell completes commands, options, rules, profiles and file names.",
+        "输出 shell 的补全脚本：按 Tab 补全命令、选项、规则和文件名。",
+        "Write the completion script of a shell: Tab completes commands, options, rules and files.",
     ),
     examples=(
         'eval "$(goallint completion bash)"   # ~/.bashrc',

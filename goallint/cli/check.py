@@ -8,13 +8,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from goallint import baseline
+from goallint import baseline, remote
 from goallint.cli import FAILED, screen
 from goallint.cli.configured import NOTHING_FOR_FILES, ForFiles
 from goallint.cli.output import Output, spare
 from goallint.cli.progress import Progress
 from goallint.cli.written import Reports
 from goallint.discover import Discovery, Found, discover
+from goallint.errors import UsageError
 from goallint.findings import Severity
 from goallint.language import Language, Phrase
 from goallint.pipeline import Checker, catalogue
@@ -28,6 +29,7 @@ from goallint.suppress import Suppressor
 
 _MANY = 5
 _NEVER = "never"
+_DASK = "dask"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +51,8 @@ class Request:
     together: bool = False
     jobs: int | None = None
     timeout: float | None = None
+    engine: str = "local"
+    scheduler: str | None = None
     baseline: str | None = None
     for_files: ForFiles = NOTHING_FOR_FILES
 
@@ -59,7 +63,7 @@ def run(request: Request) -> int:
     pages = any(reporter(name).shows_pages for name in formats)
     checker = Checker(plan_of(request, pages=pages))
     suppressor = suppressor_of(request, checker)
-    discovery = discover(request.paths, SUFFIXES, request.for_files.exclude)
+    discovery = _discovered(request)
     rules = catalogue(checker.checks(discovery.files))
     spare(request.output, (found.path for found in discovery.files))
     head = Head(load_profile(request.profile).name, rules, len(discovery.files))
@@ -80,10 +84,32 @@ def run(request: Request) -> int:
     return exit_code(tally, request.fail_on) if written else FAILED
 
 
+def _discovered(request: Request) -> Discovery:
+    """Find the files: those on a disk first, then those that URLs stand for."""
+    urls = [path for path in request.paths if remote.is_url(path)]
+    if urls and request.together:
+        raise UsageError(
+            Phrase("--together 只能检查本机的文件。", "--together is for files on this machine."),
+            Phrase("请先下载。", "Download them first."),
+        )
+    paths = [path for path in request.paths if not remote.is_url(path)]
+    here = discover(paths, SUFFIXES, request.for_files.exclude)
+    if not urls:
+        return here
+    there = remote.discover(urls, SUFFIXES)
+    return Discovery((*here.files, *there.files), here.passed_over)
+
+
 def checked(request: Request, checker: Checker, files: Sequence[Found]) -> Iterator[DocumentResult]:
     """What comes of the files, one after the other, before anything is suppressed."""
     if request.together:
         return checker.check_together(files)
+    if request.engine == _DASK:
+        from goallint import cluster
+
+        return cluster.check_files(
+            checker.plan, files, scheduler=request.scheduler, jobs=request.jobs, timeout=request.timeout
+        )
     return check_files(checker, files, jobs=request.jobs, timeout=request.timeout)
 
 

@@ -21,7 +21,6 @@ from click.shell_completion import (
 
 from goallint.language import Language, Phrase
 
-
 _LIST = re.compile(r"[,，、]")
 
 Offer = Callable[[click.Context, str, Language], Iterator[CompletionItem]]
@@ -32,7 +31,10 @@ class Fish(FishComplete):
 
     source_template = """\
 function %(complete_func)s
-    for line in (env %(complete_var)s=fish_complete COMP_WORDS=(commandline -cp) COMP_CWORD=(commandline -t) %(prog_name)s)
+    set -lx %(complete_var)s fish_complete
+    set -lx COMP_WORDS (commandline -cp)
+    set -lx COMP_CWORD (commandline -t)
+    for line in (%(prog_name)s)
         set -l offer (string split --max 1 "," -- $line)
         switch $offer[1]
             case dir

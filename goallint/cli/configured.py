@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from goallint.config import NAMES, find
+from goallint.config import AUTO, NAMES, find
 from goallint.errors import UsageError
 from goallint.language import Phrase
 
@@ -65,7 +65,8 @@ def configured(ctx: click.Context, options: Mapping[str, Any], path: str | None 
     settled = settle(config, given(ctx), path)
     if ctx.command.name != _CHECK:
         del settled[_FORMAT]  # other commands have formats of their own
-    values = {_option(name): each.value for name, each in settled.items() if each.origins != (DEFAULT,)}
+    set_here = {name: each.value for name, each in settled.items() if each.origins != (DEFAULT,)}
+    values = {_option(name): None if value == AUTO else value for name, value in set_here.items()}
     return {name: values.get(name, value) for name, value in options.items()}
 
 
@@ -95,7 +96,8 @@ def given(ctx: click.Context) -> dict[str, Any]:
     """What the command line sets, by the keys of the configuration."""
     source = click.core.ParameterSource.COMMANDLINE
     names = [each.name for each in ctx.command.params if each.name and ctx.get_parameter_source(each.name) is source]
-    return {_key(name): ctx.params[name] for name in names if _key(name) in NAMES and name in ctx.params}
+    values = {_key(name): ctx.params[name] for name in names if name in ctx.params}
+    return {key: AUTO if value is None else value for key, value in values.items() if key in NAMES}
 
 
 def is_setting(option: str | None) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from goallint.config import kinds
+from goallint.config import AUTO, kinds
 from goallint.config.kinds import Kind, choice
 from goallint.config.toml import Item
 from goallint.findings import Severity
@@ -132,10 +132,11 @@ KEYS: Mapping[str, Key] = {
         Key(
             "jobs",
             kinds.JOBS,
-            Phrase("同时检查几个文件；auto 同处理器个数", "how many files at a time; auto is one a processor"),
-            '"auto"',
+            Phrase("用几个进程检查；auto 每个处理器核心一个", "how many processes check; auto is one for each core"),
+            "2",
+            AUTO,
         ),
-        Key("timeout", kinds.SECONDS, Phrase("一个文件最多用多少秒", "how many seconds a file may take"), "60"),
+        Key("timeout", kinds.SECONDS, Phrase("一个文件最多检查多少秒", "how many seconds a file may take"), "60"),
     )
 }
 

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from goallint.config import AUTO
 from goallint.config.find import shown
 from goallint.config.toml import Item
 from goallint.directives import is_reason
@@ -18,7 +19,6 @@ from goallint.language import NOTHING, Phrase
 from goallint.patterns import is_pattern
 from goallint.rulebook.profile import profile_names
 
-AUTO = "auto"
 _YAML = {".yaml", ".yml"}
 
 
@@ -141,7 +141,7 @@ def _jobs(item: Item, _: Path, example: str) -> int | str:
 
 def _seconds(item: Item, _: Path, example: str) -> float:
     if type(item.value) in {int, float} and 0 < item.value < float("inf"):
-        return float(item.value)
+        return item.value  # type: ignore[no-any-return]  # a number, as just seen
     message = Phrase("这里要正数，单位是秒", "a number of seconds above 0 belongs here")
     raise item.error(message, Phrase(f"写作 {example}", f"Write {example}"))
 

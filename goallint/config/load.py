@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from goallint.config.find import Found, shown
+from goallint.config.find import NAME, PYPROJECT, Found, shown
 from goallint.config.keys import (
     FILE,
     FILE_KEYS,
@@ -36,6 +36,7 @@ from goallint.rulebook.load import rule_names
 from goallint.rulebook.selection import matches
 from goallint.suppress import Suppression
 
+_AT_THE_TOP = Phrase("写在文件开头、第一个 [ ] 之前", "at the top, before the first [ ]")
 # Options that hold for one call and cannot be set for good.
 _CALL_ONLY = ("output", "statistics", "together", "config", "no-config")
 
@@ -126,6 +127,9 @@ def _table(file: TomlFile, found: Found) -> Item:
 
 def _elsewhere(item: Item) -> Phrase | None:
     """What to do about a key that is right in another place."""
+    if item.name == "tool":
+        zh = f"在 {NAME} 里直接写各个键，[tool.goallint] 只用于 {PYPROJECT}。"
+        return Phrase(zh, f"{NAME} has its keys at the top; [tool.goallint] is for {PYPROJECT}.")
     if item.name in _CALL_ONLY:
         return Phrase(f"--{item.name} 只能写在命令行上。", f"--{item.name} belongs on the command line.")
     return None
@@ -157,8 +161,10 @@ def _files(table: Item, folder: Path) -> FileSection:
 
 def _for_all(item: Item) -> Phrase | None:
     if item.name in KEYS:
-        zh = f"{item.name} 对所有文件都一样，请写在文件开头、第一个 [ ] 之前。"
-        return Phrase(zh, f"{item.name} is the same for all files: write it at the top, before the first [ ].")
+        above = ".".join(map(str, item.steps[:-3]))
+        where = Phrase(f"写在 [{above}] 之下、别的 [ ] 之前", f"right after [{above}]") if above else _AT_THE_TOP
+        zh, en = f"{item.name} 对所有文件都一样，请{where.zh}。", f"{item.name} is the same for all files: write it"
+        return Phrase(zh, f"{en} {where.en}.")
     return _elsewhere(item)
 
 

@@ -44,7 +44,8 @@ def starter(language: Language) -> str:
 
 def _about(key: Key, language: Language) -> str:
     default = _DEFAULT.say(language).format(key.default) if isinstance(key.default, str) and key.default else ""
-    return key.about.say(language) + default
+    about = key.about.say(language)
+    return about[:1].upper() + about[1:] + default
 
 
 def _examples(keys: Iterable[Key], language: Language) -> Iterator[str]:

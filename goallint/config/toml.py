@@ -33,9 +33,11 @@ _AT = re.compile(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", re
 # What tomllib finds wrong, by how its sentence begins.
 _PROBLEMS: tuple[tuple[str, Phrase], ...] = (
     ("Invalid statement", Phrase("这一行既不是“键 = 值”也不是 [表名]", "neither a key = value nor a [table]")),
-    ("Expected newline", Phrase("值的后面还有别的内容；文本要加引号", "something follows the value; texts go in quotes")),
+    (
+        "Expected newline",
+        Phrase("值的后面还有别的内容；文本要加引号", "something follows the value; texts go in quotes"),
+    ),
     ("Expected '=' after", Phrase("键的后面缺少 =", "= is missing after the key")),
-    ("Expected '", Phrase("这里的换行不对", "the line ends in a wrong way here")),
     ("Expected ']", Phrase("表名的后面缺少 ]", "] is missing after the name of the table")),
     ("Found invalid character", Phrase("有不能用的字符", "there is a character that may not stand here")),
     ("Illegal character '\\n'", Phrase("文本缺少后引号", "the text lacks its closing quotes")),
@@ -55,7 +57,8 @@ _PROBLEMS: tuple[tuple[str, Phrase], ...] = (
     ("Invalid hex", Phrase("\\u 后面要四个十六进制数字", "\\u takes four hexadecimal digits")),
     ("Escaped character", Phrase("没有这个字符", "there is no such character")),
     ("Unterminated string", Phrase("文本缺少后引号", "the text lacks its closing quotes")),
-    ("Expected '\"", Phrase("文本缺少后引号", "the text lacks its closing quotes")),
+    ("Expected", Phrase("文本缺少后引号", "the text lacks its closing quotes")),
+    ("Exceeds the limit", Phrase("这个数太长", "this number is too long")),
     ("Invalid date", Phrase("没有这一天", "there is no such day or time")),
     ("Invalid value", Phrase("这里要一个值；文本要加英文引号", "a value belongs here; texts go in quotes")),
 )

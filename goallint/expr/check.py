@@ -1,19 +1,20 @@
-"""Nodes to closures, by way of names and types: what passes here evaluates without surprise."""
+"""Nodes to steps, by way of names and types: what passes here evaluates without surprise."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from goallint.expr import evaluate, nodes
+from goallint.expr import nodes
 from goallint.expr.errors import ExpressionError, nearest
-from goallint.expr.evaluate import Context, Run
 from goallint.expr.functions import FUNCTIONS, Function, Parameter
-from goallint.expr.number import Number, literal
+from goallint.expr.number import Number
 from goallint.expr.parse import parse
-from goallint.expr.results import Field, Items, Record, Result, Spot
+from goallint.expr.program import Compiled, Located, Program
+from goallint.expr.results import Field
 from goallint.expr.scopes import SCHEMAS
+from goallint.expr.settings import setting
 from goallint.expr.types import NUMBER, TEXT, TRUTH, Type, list_of, record_of
 from goallint.language import NOTHING, Phrase
 
@@ -22,19 +23,9 @@ SETTINGS = "配置"
 SUBJECT = "本项"
 ELEMENT = "它"
 _RESERVED = {WORD_LISTS, SETTINGS, SUBJECT, ELEMENT}
-
-Locate = Callable[[Context], Iterator[Spot]]
-
-
-@dataclass(frozen=True, slots=True)
-class Compiled:
-    """An expression that is sound: its text, its type, and how to compute it; the rest is for `explain`."""
-
-    text: str
-    type: Type
-    run: Run
-    node: nodes.Node
-    names: Names = field(repr=False, compare=False)
+# Rule files are read from strangers too: none may take for ever.
+_MOST_LETS = 50
+_DEEPEST_FILTER = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +33,18 @@ class _Let:
     """A `let` name: what it stands for."""
 
     node: nodes.Node
-    compiled: Compiled
+    typed: _Typed
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What the expressions of one check can speak of, besides functions; `used` are the lets that one did."""
+    """What the expressions of one check can speak of, besides functions; `used` are the lets that one did.
+
+    What passes is added to the `program`.
+    """
 
     scope: str
-    words: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    settings: Mapping[str, Any] = field(default_factory=dict)
+    program: Program
     lets: dict[str, _Let] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
 
@@ -59,29 +52,38 @@ class Names:
         """Whether a name means something already."""
         return name in SCHEMAS[self.scope].fields or name in self.lets or name in _RESERVED
 
-    def let(self, name: str, text: str) -> None:
+    def let(self, name: str, text: str) -> Compiled:
         """Give a name to the expression `text`; later expressions may use it."""
         node = parse(text)
-        typed = Checker(self).typed(node)
-        self.lets[name] = _Let(node, Compiled(text, typed.type, evaluate.let(name, typed.run), node, self))
+        if len(self.lets) >= _MOST_LETS:
+            message = Phrase(f"名称超过 {_MOST_LETS} 个", f"there are more than {_MOST_LETS} names")
+            raise ExpressionError(message, node.start, node.end)
+        self.lets[name] = _Let(node, Checker(self).typed(node))
+        return Compiled(text, self.lets[name].typed.step, self.program)
+
+    def typed(self, text: str) -> tuple[Type, Compiled]:
+        """The expression `text` with its type."""
+        typed = Checker(self).typed(parse(text))
+        return typed.type, Compiled(text, typed.step, self.program)
 
     def compile(self, text: str, *wanted: Type) -> Compiled:
         """The expression `text`, of one of the `wanted` types if any are given."""
-        node = parse(text)
-        typed = Checker(self).typed(node)
-        if wanted and typed.type not in wanted:
-            raise _wrong_type(node, typed.type, wanted)
-        return Compiled(text, typed.type, typed.run, node, self)
+        kind, compiled = self.typed(text)
+        if wanted and kind not in wanted:
+            raise _wrong_type(parse(text), kind, wanted)
+        return compiled
 
-    def locate(self, text: str) -> Locate:
+    def locate(self, text: str) -> Located:
         """The cells that the path `text` leads to."""
         return Checker(self).located(parse(text))
 
 
 @dataclass(frozen=True, slots=True)
 class _Typed:
+    """The type of a node, and the step that computes it."""
+
     type: Type
-    run: Run
+    step: int
 
 
 class Checker:
@@ -95,7 +97,7 @@ class Checker:
         """The type of a node, and how to compute it."""
         match node:
             case nodes.Literal():
-                return _constant(node.value)
+                return self._literal(node)
             case nodes.Word() | nodes.Attribute():
                 return self._word(node) if isinstance(node, nodes.Word) else self._attribute(node)
             case nodes.Call():
@@ -110,22 +112,24 @@ class Checker:
     def _operation(self, node: nodes.Node) -> _Typed:
         match node:
             case nodes.Logic():
-                runs = (self._of(node.left, TRUTH), self._of(node.right, TRUTH))
-                return _Typed(TRUTH, evaluate.logic(*runs, decisive=node.operator == "or"))
+                return self._made(TRUTH, node.operator, self._of(node.left, TRUTH), self._of(node.right, TRUTH))
             case nodes.Negation():
-                return _Typed(TRUTH, evaluate.negation(self._of(node.operand, TRUTH)))
+                return self._made(TRUTH, "not", self._of(node.operand, TRUTH))
             case nodes.Comparison():
                 return self._comparison(node)
             case nodes.Membership():
                 return self._membership(node)
             case nodes.Arithmetic():
-                runs = (self._of(node.left, NUMBER), self._of(node.right, NUMBER))
-                return _Typed(NUMBER, evaluate.arithmetic(node.operator, *runs))
+                both = (self._of(node.left, NUMBER), self._of(node.right, NUMBER))
+                return self._made(NUMBER, "arithmetic", node.operator, *both)
             case nodes.Minus():
-                return _Typed(NUMBER, evaluate.minus(self._of(node.operand, NUMBER)))
+                return self._made(NUMBER, "minus", self._of(node.operand, NUMBER))
         raise AssertionError(node)
 
-    def located(self, node: nodes.Node) -> Locate:
+    def _made(self, kind: Type, *step: Any) -> _Typed:
+        return _Typed(kind, self._names.program.add(*step))
+
+    def located(self, node: nodes.Node) -> Located:
         """The cells of a path: those of its last field, else those of the records it leads to."""
         match node:
             case nodes.Word(name=name) if name in self._names.lets and self._depth(name) is None:
@@ -134,18 +138,20 @@ class Checker:
             case nodes.Word(name=name):
                 depth = self._depth(name)
                 if depth is not None:
-                    return _spots(evaluate.element(depth), self._fields(depth)[name], self.typed(node).run)
+                    return self._spots(self._made(self._stack[depth], "element", depth), name, self.typed(node))
             case nodes.Attribute(owner=owner) if not _is_constant_owner(owner):
                 self.typed(node)
-                typed = self.typed(owner)
-                return _spots(typed.run, _schema_fields(typed.type)[node.name], self.typed(node).run)
+                return self._spots(self.typed(owner), node.name, self.typed(node))
             case _:
                 pass
         typed = self.typed(node)
         if (typed.type.of or typed.type).kind != "record":
             message = Phrase("这里要写通向单元格的字段路径", "a path of fields that leads to a cell belongs here")
             raise ExpressionError(message, node.start, node.end)
-        return _spots(None, None, typed.run)
+        return Located(self._names.program, typed.step)
+
+    def _spots(self, owner: _Typed, name: str, typed: _Typed) -> Located:
+        return Located(self._names.program, typed.step, owner.step, (owner.type.of or owner.type).schema, name)
 
     # --- names
 
@@ -159,16 +165,15 @@ class Checker:
     def _word(self, node: nodes.Word) -> _Typed:
         depth = self._depth(node.name)
         if depth is not None:
-            found = self._fields(depth)[node.name]
-            return _Typed(found.type, evaluate.attribute(evaluate.element(depth), found))
+            return self._field(self._made(self._stack[depth], "element", depth), node.name)
         if node.name in self._names.lets:
             self._names.used.add(node.name)
-            compiled = self._names.lets[node.name].compiled
-            return _Typed(compiled.type, compiled.run)
+            typed = self._names.lets[node.name].typed
+            return typed if len(self._stack) == 1 else self._made(typed.type, "let", typed.step)
         if node.name == SUBJECT:
-            return _Typed(self._stack[0], evaluate.element(0))
+            return self._made(self._stack[0], "element", 0)
         if node.name == ELEMENT and len(self._stack) > 1:
-            return _Typed(self._stack[-1], evaluate.element(len(self._stack) - 1))
+            return self._made(self._stack[-1], "element", len(self._stack) - 1)
         raise self._unknown_name(node)
 
     def _unknown_name(self, node: nodes.Word) -> ExpressionError:
@@ -194,29 +199,41 @@ class Checker:
             zh, en = owner.type.phrase
             message = Phrase(f"{zh}没有字段“{node.name}”", f'{en} has no field "{node.name}"')
             raise ExpressionError(message, node.name_start, node.end, nearest(node.name, fields))
-        found = fields[node.name]
-        run = evaluate.attribute(owner.run, found)
-        if owner.type.kind == "list" and found.type.kind != "list":
-            return _Typed(list_of(found.type), run)
-        return _Typed(found.type, run)
+        return self._field(owner, node.name)
+
+    def _field(self, owner: _Typed, name: str) -> _Typed:
+        """A field of a record, or of each record of a list."""
+        found = _schema_fields(owner.type)[name]
+        if owner.type.of is None:
+            return self._made(found.type, "field", owner.step, owner.type.schema, name)
+        element = self._made(owner.type.of, "element", len(self._stack))
+        read = self._made(found.type, "field", element.step, owner.type.of.schema, name)
+        return self._made(found.type if found.type.of else list_of(found.type), "each", owner.step, read.step)
 
     def _constant_named(self, owner: str, node: nodes.Attribute) -> _Typed:
-        known = self._names.words if owner == WORD_LISTS else self._names.settings
+        program = self._names.program
+        known = program.words if owner == WORD_LISTS else program.settings
         if node.name not in known:
             message = Phrase(f"{owner}里没有“{node.name}”", f'there is no "{node.name}" in {owner}')
             raise ExpressionError(message, node.name_start, node.end, nearest(node.name, known))
         if owner == WORD_LISTS:
-            return _Typed(list_of(TEXT), evaluate.constant(Items(tuple(known[node.name]))))
-        found = setting(known[node.name])
-        return _Typed(found.type, evaluate.constant(found.value))
+            return self._made(list_of(TEXT), "words", node.name)
+        return self._made(setting(known[node.name]).type, "setting", node.name)
+
+    def _literal(self, node: nodes.Literal) -> _Typed:
+        if isinstance(node.value, Number):
+            return self._made(NUMBER, "number", node.written)
+        if isinstance(node.value, bool):
+            return self._made(TRUTH, "truth", node.value)
+        return self._made(TEXT, "text", node.value)
 
     # --- operations
 
-    def _of(self, node: nodes.Node, wanted: Type) -> Run:
+    def _of(self, node: nodes.Node, wanted: Type) -> int:
         typed = self.typed(node)
         if typed.type != wanted:
             raise _wrong_type(node, typed.type, (wanted,))
-        return typed.run
+        return typed.step
 
     def _comparison(self, node: nodes.Comparison) -> _Typed:
         left = self.typed(node.left)
@@ -226,8 +243,9 @@ class Checker:
         if ordered and left.type != NUMBER:
             raise _wrong_type(node.left, left.type, (NUMBER,))
         right = self._of(node.right, left.type)
-        run = evaluate.comparison(node.operator, left.run, right, within_precision=node.within_precision)
-        return _Typed(TRUTH, run)
+        if left.type == NUMBER:
+            return self._made(TRUTH, "compare", node.operator, left.step, right, node.within_precision)
+        return self._made(TRUTH, "same", left.step, right, node.operator == "==", left.type == TEXT)
 
     def _membership(self, node: nodes.Membership) -> _Typed:
         right = self.typed(node.right)
@@ -235,23 +253,28 @@ class Checker:
             hint = Phrase("文本里找词用 contains(文本, 词)。", "To find a word in a text use contains(text, word).")
             raise _wrong_type(node.right, right.type, (list_of(TEXT),), hint)
         left = self._of(node.left, right.type.of or TEXT)
-        return _Typed(TRUTH, evaluate.membership(left, right.run, negated=node.negated))
+        return self._made(TRUTH, "in", left, right.step, node.negated)
 
     def _list(self, node: nodes.ListOf) -> _Typed:
         first = self.typed(node.items[0])
-        runs = [first.run, *(self._of(item, first.type) for item in node.items[1:])]
-        return _Typed(list_of(first.type), evaluate.listed(runs))
+        steps = (first.step, *(self._of(item, first.type) for item in node.items[1:]))
+        return self._made(list_of(first.type), "list", steps)
 
     def _filter(self, node: nodes.Filter) -> _Typed:
         source = self.typed(node.source)
         if source.type.of is None:
             hint = Phrase("where 之前要是列表。", "A list belongs before `where`.")
             raise _wrong_type(node.source, source.type, (), hint)
+        if len(self._stack) > _DEEPEST_FILTER:
+            message = Phrase(
+                f"where 嵌套超过 {_DEEPEST_FILTER} 层", f"`where` is nested more than {_DEEPEST_FILTER} deep"
+            )
+            raise ExpressionError(message, node.start, node.end, Phrase("用 let 拆成几步。", "Split it with `let`."))
         kept = self.inside(source.type.of).condition(node.condition)
-        return _Typed(source.type, evaluate.filtered(source.run, kept))
+        return self._made(source.type, "filter", source.step, kept, len(self._stack))
 
-    def condition(self, node: nodes.Node) -> Run:
-        """How to compute what must be a truth."""
+    def condition(self, node: nodes.Node) -> int:
+        """The step of what must be a truth."""
         return self._of(node, TRUTH)
 
     def inside(self, element: Type) -> Checker:
@@ -268,7 +291,7 @@ class Checker:
         typed = [self._argument(*pair) for pair in zip(node.arguments, function.parameters, strict=True)]
         result = function.result
         kind = result if isinstance(result, Type) else result([each.type for each in typed])
-        return _Typed(kind, evaluate.call(function, [each.run for each in typed]))
+        return self._made(kind, "call", node.name, tuple(each.step for each in typed))
 
     def _argument(self, node: nodes.Node, parameter: Parameter) -> _Typed:
         typed = self.typed(node)
@@ -285,57 +308,6 @@ def _schema_fields(kind: Type) -> Mapping[str, Field]:
     """The fields of a record, or of the records of a list; none for other types."""
     record = kind.of or kind
     return SCHEMAS[record.schema].fields if record.kind == "record" and record.schema else {}
-
-
-def _constant(value: str | bool | Number) -> _Typed:  # noqa: FBT001  # what a literal can be
-    kinds: dict[type, Type] = {str: TEXT, bool: TRUTH, Number: NUMBER}
-    return _Typed(kinds[type(value)], evaluate.constant(value))
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """A setting, or a word list, as an expression sees it."""
-
-    type: Type
-    value: Result
-
-
-def setting(value: object) -> Setting:
-    """What was written as a value: 85% is a number, as it is in an expression; so is a list of numbers."""
-    if isinstance(value, bool):
-        return Setting(TRUTH, value)
-    if isinstance(value, int):
-        return Setting(NUMBER, Number.plain(value))
-    if isinstance(value, str):
-        number = literal(value)
-        return Setting(NUMBER, number) if number else Setting(TEXT, value)
-    words = [str(each) for each in value] if isinstance(value, Sequence) else []
-    numbers = [number for each in words if (number := literal(each))]
-    if words and len(numbers) == len(words):
-        return Setting(list_of(NUMBER), Items(tuple(numbers)))
-    return Setting(list_of(TEXT), Items(tuple(words)))
-
-
-def _spots(owner: Run | None, field: Field | None, run: Run) -> Locate:
-    """The places of a field in its owners; of the records themselves where the field has no cell of its own."""
-
-    def find(context: Context) -> Iterator[Spot]:
-        found = False
-        if owner and field and field.spot:
-            for record in _records(owner(context)):
-                spot = record.located(field.spot(record))
-                if spot:
-                    found = True
-                    yield spot
-        if not found:
-            yield from filter(None, (record.spot for record in _records(run(context))))
-
-    return find
-
-
-def _records(value: Result) -> Iterator[Record]:
-    values = value.values if isinstance(value, Items) else (value,)
-    return (each for each in values if isinstance(each, Record))
 
 
 def _wrong_type(node: nodes.Node, got: Type, wanted: Sequence[Type], hint: Phrase = NOTHING) -> ExpressionError:

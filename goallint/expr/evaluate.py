@@ -1,4 +1,4 @@
-"""Closures that compute: every one gives a value or Unknown, and none raises.
+"""Closures that compute: every one gives a value or Unknown for each row, and none raises.
 
 Three values: Unknown and false is false, Unknown or true is true; elsewhere Unknown stays Unknown with its reason.
 """
@@ -6,157 +6,216 @@ Three values: Unknown and false is false, Unknown or true is true; elsewhere Unk
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from typing import Any
 
 from goallint.expr import number
 from goallint.expr.functions import Function
 from goallint.expr.number import Number
 from goallint.expr.results import Field, Items, Record, Result, Unknown, folded
+from goallint.expr.rows import Column, Rows, Run
 from goallint.language import Phrase
 
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What names stand for: `stack` holds the subject, then the elements of the enclosing filters.
-
-    `memo` keeps the `let` values of this subject, so that each is computed once.
-    """
-
-    stack: tuple[Result, ...]
-    memo: dict[str, Result] = field(default_factory=dict)
-
-
-Run = Callable[[Context], Result]
+# What functions make of texts is kept, as long as it is not too much.
+_MOST_KEPT = 1 << 14
+# A filter inside filters looks at lists of lists; past this many elements nobody would wait for it.
+_MOST_ELEMENTS = 10_000_000
+_TOO_MANY = Unknown(Phrase("要比较的项目太多", "there are too many items to compare"))
 
 
 def constant(value: Result) -> Run:
     """Always the same value."""
-    return lambda _: value
+    return lambda rows: [value] * rows.size
 
 
 def element(depth: int) -> Run:
     """The subject (depth 0) or the element of an enclosing filter."""
-    return lambda context: context.stack[depth]
+    return lambda rows: rows.columns[depth]
 
 
-def let(name: str, run: Run) -> Run:
-    """A `let` value, in the eyes of the subject."""
+def once_each(run: Run, depth: int) -> Run:
+    """What is about the element of a filter alone is asked once, however many subjects have that element."""
+    return lambda rows: rows.once_each(run) if len(rows.columns) == depth + 1 else run(rows)
 
-    def value(context: Context) -> Result:
-        memo = context.memo
-        if name not in memo:
-            memo[name] = run(Context(context.stack[:1], memo))
-        return memo[name]
+
+def let(run: Run) -> Run:
+    """What the subject of a row comes to, in a filter."""
+
+    def value(rows: Rows) -> Column:
+        values = rows.subjects.of(run)
+        return [values[n] for n in rows.subject_of]
 
     return value
 
 
-def attribute(owner: Run, field: Field) -> Run:
-    """A field of a record, or of each record of a list."""
+def field(owner: Run, found: Field) -> Run:
+    """A field of a record; one that stands there for several rows is read once."""
+    read = found.read
 
-    def read(context: Context) -> Result:
-        match owner(context):
-            case Record() as record:
-                return field.read(record)
-            case Items() as items:
-                return _each(items, field)
-            case other:
-                return _unknown(other)
+    def value(rows: Rows) -> Column:
+        known: dict[int, Result] = {}
+        answers = []
+        for record in rows.of(owner):
+            key = id(record)
+            answer = known.get(key)
+            if answer is None:
+                answer = known[key] = read(record) if isinstance(record, Record) else _unknown(record)
+            answers.append(answer)
+        return answers
 
-    return read
+    return value
 
 
-def _each(items: Items, field: Field) -> Items:
+def plain_field(depth: int, found: Field) -> Run:
+    """A field of the subject, or of the element of a filter, which nobody reads twice."""
+    read = found.read
+    return lambda rows: [
+        read(record) if isinstance(record, Record) else _unknown(record) for record in rows.columns[depth]
+    ]
+
+
+def each(source: Run, read: Run) -> Run:
+    """A field of each record of a list; lists in lists make one list."""
+
+    def value(rows: Rows) -> Column:
+        elements = rows.elements(source, alone=True)
+        return elements.regrouped(elements.rows.of(read), _joined)
+
+    return value
+
+
+def _joined(items: Items, answers: Column) -> Result:
+    if not any(isinstance(answer, Items) for answer in answers):
+        return Items(tuple(answers), items.doubt, items.labelled)
     values: list[Result] = []
     doubt = items.doubt
-    for item in items.values:
-        value = field.read(item) if isinstance(item, Record) else item
-        if isinstance(value, Items):
-            values += value.values
-            doubt = doubt or value.doubt
+    for answer in answers:
+        if isinstance(answer, Items):
+            values += answer.values
+            doubt = doubt or answer.doubt
         else:
-            values.append(value)
+            values.append(answer)
     return Items(tuple(values), doubt, items.labelled)
 
 
-def filtered(source: Run, condition: Run) -> Run:
-    """The elements that meet the condition; one that nobody can decide on leaves a doubt."""
+def filtered(source: Run, condition: Run, *, alone: bool) -> Run:
+    """The elements that meet the condition; one that nobody can decide on leaves a doubt.
 
-    def keep(context: Context) -> Result:
-        items = source(context)
-        if not isinstance(items, Items):
-            return _unknown(items)
-        kept, doubt = [], items.doubt
-        for item in items.values:
-            verdict = condition(Context((*context.stack, item), context.memo))
-            if verdict is True:
-                kept.append(item)
-            elif isinstance(verdict, Unknown):
-                doubt = doubt or verdict
-        return Items(tuple(kept), doubt, items.labelled)
+    `alone`: the condition looks at nothing but the element.
+    """
+
+    def keep(rows: Rows) -> Column:
+        elements = rows.elements(source, alone=alone)
+        if elements.rows.size > _MOST_ELEMENTS:
+            return [_TOO_MANY] * rows.size
+        return elements.regrouped(elements.rows.of(condition), _kept)
 
     return keep
 
 
-def logic(left: Run, right: Run, *, decisive: bool) -> Run:
-    """`or` if `decisive` is true, `and` if it is false: one side with that value decides."""
+def _kept(items: Items, verdicts: Column) -> Result:
+    kept, doubt = [], items.doubt
+    for item, verdict in zip(items.values, verdicts, strict=True):
+        if verdict is True:
+            kept.append(item)
+        elif doubt is None and isinstance(verdict, Unknown):
+            doubt = verdict
+    return Items(tuple(kept), doubt, items.labelled)
 
-    def decide(context: Context) -> Result:
-        first = left(context)
-        if first is decisive:
-            return decisive
-        second = right(context)
-        if second is decisive:
-            return decisive
-        return first if isinstance(first, Unknown) else second
+
+def logic(operands: Sequence[Run], *, decisive: bool) -> Run:
+    """`or` of all operands if `decisive` is true, `and` if it is false: one with that value decides."""
+    *leading, last = operands
+
+    def decide(rows: Rows) -> Column:
+        answers: Column = [decisive] * rows.size
+        doubts: dict[int, Unknown] = {}
+        open_ = rows
+        numbers: Sequence[int] = range(rows.size)
+        for operand in leading:
+            rest, places = open_.unless(operand, decisive)
+            if not places:
+                return answers
+            given = open_.of(operand)
+            if given.count(not decisive) < len(places):
+                for n in places:
+                    answer = given[n]
+                    if isinstance(answer, Unknown):
+                        doubts.setdefault(numbers[n], answer)
+            numbers = numbers if rest is open_ else [numbers[n] for n in places]
+            open_ = rest
+        for n, answer in zip(numbers, open_.of(last), strict=True):
+            if answer is not decisive:
+                answers[n] = doubts.get(n, answer)
+        return answers
 
     return decide
 
 
 def negation(operand: Run) -> Run:
     """`not`: Unknown stays Unknown."""
-
-    def turn(context: Context) -> Result:
-        value = operand(context)
-        return value if isinstance(value, Unknown) else value is False
-
-    return turn
+    return lambda rows: [value if value.__class__ is Unknown else value is False for value in rows.of(operand)]
 
 
 def comparison(operator: str, left: Run, right: Run, *, within_precision: bool = False) -> Run:
-    """A comparison of two numbers, or the equality of two texts or truths."""
+    """A comparison of two numbers."""
+    compare = number.compare
 
-    def compare(context: Context) -> Result:
-        one, other = left(context), right(context)
+    def answer(one: Result, other: Result) -> Result:
         if isinstance(one, Number) and isinstance(other, Number):
-            return _or_unknown(number.compare(operator, one, other, within_precision=within_precision))
-        if isinstance(one, Unknown) or isinstance(other, Unknown):
-            return one if isinstance(one, Unknown) else other
-        return (_key(one) == _key(other)) is (operator == "==")
+            return _or_unknown(compare(operator, one, other, within_precision=within_precision))
+        return one if isinstance(one, Unknown) else _unknown(other)
 
-    return compare
+    return lambda rows: list(map(answer, rows.of(left), rows.of(right)))
+
+
+def same(left: Run, right: Run, *, wanted: bool) -> Run:
+    """Whether two texts, folded before, or two truths are equal; the contrary if that is not `wanted`."""
+    return lambda rows: [
+        one if one.__class__ is Unknown else other if other.__class__ is Unknown else (one == other) is wanted
+        for one, other in zip(rows.of(left), rows.of(right), strict=True)
+    ]
+
+
+def same_as(left: Run, value: Result, *, wanted: bool) -> Run:
+    """Likewise, with one side written out."""
+    return lambda rows: [one if one.__class__ is Unknown else (one == value) is wanted for one in rows.of(left)]
+
+
+def fold(text: Run) -> Run:
+    """The texts as they compare."""
+    return lambda rows: [folded(one) if isinstance(one, str) else one for one in rows.of(text)]
+
+
+def one_of(left: Run, texts: frozenset[str], *, negated: bool) -> Run:
+    """Whether a text, folded before, is among those that are written out."""
+    if not texts:
+        return constant(negated)
+    return lambda rows: [one if one.__class__ is Unknown else (one in texts) is not negated for one in rows.of(left)]
 
 
 def membership(left: Run, right: Run, *, negated: bool) -> Run:
     """`in`: true if some element is equal; unknown if none is, but some might be."""
 
-    def contained(context: Context) -> Result:
-        items = right(context)
-        if not isinstance(items, Items):
-            return _unknown(items)
-        if not items.values and not items.doubt:
-            return negated
-        wanted = left(context)
-        if isinstance(wanted, Unknown):
-            return wanted
-        found = _found(wanted, items)
-        return found if isinstance(found, Unknown) else found is not negated
+    def contained(rows: Rows) -> Column:
+        return [_contained(wanted, items, negated) for wanted, items in zip(rows.of(left), rows.of(right), strict=True)]
 
     return contained
 
 
+def _contained(wanted: Result, items: Result, negated: bool) -> Result:  # noqa: FBT001  # `not in`
+    if not isinstance(items, Items):
+        return _unknown(items)
+    if not items.values and not items.doubt:
+        return negated
+    if isinstance(wanted, Unknown):
+        return wanted
+    found = _found(wanted, items)
+    return found if isinstance(found, Unknown) else found is not negated
+
+
 def _found(wanted: Result, items: Items) -> bool | Unknown:
     doubt = items.doubt
+    key = _key(wanted)
     for item in items.values:
         if isinstance(item, Unknown):
             doubt = doubt or item
@@ -166,7 +225,7 @@ def _found(wanted: Result, items: Items) -> bool | Unknown:
                 return True
             if isinstance(equal, Phrase):
                 doubt = doubt or Unknown(equal)
-        elif _key(item) == _key(wanted):
+        elif _key(item) == key:
             return True
     return doubt or False
 
@@ -180,43 +239,72 @@ def arithmetic(operator: str, left: Run, right: Run) -> Run:
         "/": number.over,
     }[operator]
 
-    def result(context: Context) -> Result:
-        one, other = left(context), right(context)
+    def answer(one: Result, other: Result) -> Result:
         if isinstance(one, Number) and isinstance(other, Number):
             return _or_unknown(compute(one, other))
         return one if isinstance(one, Unknown) else _unknown(other)
 
-    return result
+    return lambda rows: list(map(answer, rows.of(left), rows.of(right)))
 
 
 def minus(operand: Run) -> Run:
     """The number with the other sign."""
-
-    def turn(context: Context) -> Result:
-        value = operand(context)
-        return number.negated(value) if isinstance(value, Number) else _unknown(value)
-
-    return turn
+    return lambda rows: [
+        number.negated(value) if isinstance(value, Number) else _unknown(value) for value in rows.of(operand)
+    ]
 
 
 def listed(parts: Sequence[Run]) -> Run:
     """A list that is written out."""
-    return lambda context: Items(tuple(part(context) for part in parts))
+    return lambda rows: [Items(values) for values in zip(*(rows.of(part) for part in parts), strict=True)]
 
 
-def call(function: Function, arguments: Sequence[Run]) -> Run:
-    """A function of its arguments; unless it wants to see them, unknown ones make the result unknown."""
+def call(function: Function, arguments: Sequence[Run], known: Sequence[Result | None]) -> Run:
+    """A function of its arguments; unless it wants to see them, unknown ones make the result unknown.
 
-    def result(context: Context) -> Result:
-        values = [argument(context) for argument in arguments]
-        if function.strict:
-            for value in values:
-                unknown = _first_unknown(value)
-                if unknown:
-                    return unknown
-        return _or_unknown(function.compute(*values))
+    `known` has those that are written out, None for the others.
+    """
+    compute = function.compute
+    if not function.strict:
+        return lambda rows: _answers(map(compute, *(rows.of(argument) for argument in arguments)))
+    open_ = [n for n, value in enumerate(known) if value is None]
+    if len(open_) == 1 and function.parameters[open_[0]].is_text:
+        before, after = known[: open_[0]], known[open_[0] + 1 :]
+        return _of_text(arguments[open_[0]], lambda text: _or_unknown(compute(*before, text, *after)))
 
-    return result
+    def answer(*values: Result) -> Result:
+        for n in open_:
+            unknown = _first_unknown(values[n])
+            if unknown:
+                return unknown
+        return _or_unknown(compute(*values))
+
+    return lambda rows: list(map(answer, *(rows.of(argument) for argument in arguments)))
+
+
+def _of_text(argument: Run, compute: Callable[[str], Result]) -> Run:
+    """A function of one text: the same text has the same answer, in whatever document it stands."""
+    kept: dict[Any, Result] = {}
+
+    def value(rows: Rows) -> Column:
+        if len(kept) > _MOST_KEPT:
+            kept.clear()
+        answers = []
+        for text in rows.of(argument):
+            if isinstance(text, str):
+                answer = kept.get(text)
+                if answer is None:
+                    answer = kept[text] = compute(text)
+                answers.append(answer)
+            else:
+                answers.append(text)
+        return answers
+
+    return value
+
+
+def _answers(values: Any) -> Column:
+    return [_or_unknown(value) for value in values]
 
 
 def _first_unknown(value: Result) -> Unknown | None:

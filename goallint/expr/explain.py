@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from goallint.expr import nodes
-from goallint.expr.check import Checker, Compiled
+from goallint.expr.check import Checker, Names
 from goallint.expr.errors import ExpressionError
-from goallint.expr.evaluate import Context
+from goallint.expr.parse import parse
 from goallint.expr.results import Items, Record, Result, Spot, Unknown, shown
+from goallint.expr.rows import Rows
 from goallint.language import NOTHING, Phrase
 
 _MOST_NAMED = 5
@@ -39,9 +40,9 @@ class Part:
             yield from part.leaves
 
 
-def explain(compiled: Compiled, context: Context) -> Part:
-    """The parts of an expression for one subject."""
-    return _Explainer(compiled.text, Checker(compiled.names)).part(compiled.node, context)
+def explain(text: str, names: Names, rows: Rows) -> Part:
+    """The parts of an expression for the only one of the rows."""
+    return _Explainer(text, names, Checker(names)).part(parse(text), rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,34 +50,37 @@ class _Explainer:
     """Evaluates the nodes of one expression again, one by one."""
 
     text: str
+    names: Names
     checker: Checker
 
-    def part(self, node: nodes.Node, context: Context) -> Part:
-        result = self.checker.typed(node).run(context)
+    def part(self, node: nodes.Node, rows: Rows) -> Part:
+        result = self._value(node, rows)
         return Part(
             text=balanced(self.text, node.start, node.end),
             value=_both(result),
             reason=_reason(result),
-            spots=tuple(self._spots(node, context)),
-            parts=tuple(self.part(below, context) for below in _below(node) if not _is_written_out(below)),
-            elements=tuple(self._elements(node, context)) if isinstance(node, nodes.Filter) else (),
+            spots=tuple(self._spots(node, rows)),
+            parts=tuple(self.part(below, rows) for below in _below(node) if not _is_written_out(below)),
+            elements=tuple(self._elements(node, rows)) if isinstance(node, nodes.Filter) else (),
         )
 
-    def _spots(self, node: nodes.Node, context: Context) -> Iterator[Spot]:
+    def _value(self, node: nodes.Node, rows: Rows) -> Result:
+        return rows.of(self.names.program.run(self.checker.typed(node).step))[0]
+
+    def _spots(self, node: nodes.Node, rows: Rows) -> Iterator[Spot]:
         if isinstance(node, nodes.Word | nodes.Attribute):
             try:
-                yield from dict.fromkeys(self.checker.located(node)(context))
+                yield from dict.fromkeys(self.checker.located(node).spots(rows))
             except ExpressionError:
                 return  # a setting, a word list or a let that comes from no single cell
 
-    def _elements(self, node: nodes.Filter, context: Context) -> Iterator[Part]:
-        source = self.checker.typed(node.source)
-        items = source.run(context)
-        if not isinstance(items, Items) or source.type.of is None:
+    def _elements(self, node: nodes.Filter, rows: Rows) -> Iterator[Part]:
+        items, kind = self._value(node.source, rows), self.checker.typed(node.source).type.of
+        if not isinstance(items, Items) or kind is None:
             return
-        inner = _Explainer(self.text, self.checker.inside(source.type.of))
+        inner = _Explainer(self.text, self.names, self.checker.inside(kind))
         for item in items.values:
-            met = inner.part(node.condition, Context((*context.stack, item), context.memo))
+            met = inner.part(node.condition, rows.inside(item))
             own = item.spot if isinstance(item, Record) else None
             yield Part(_said(item), met.value, met.reason, (own,) if own else (), (met,))
 

@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from itertools import pairwise
 
 from goallint.expr import number, texts
 from goallint.expr.number import Number
+from goallint.expr.once import once
 from goallint.expr.results import Items, Record, Result, Unknown, folded, is_blank
 from goallint.expr.settling import settling
 from goallint.expr.types import ANYTHING, NUMBER, TEXT, TRUTH, Type, list_of, record_of
@@ -39,6 +39,11 @@ class Parameter:
 
     name: str
     types: tuple[Type, ...]
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is a text, and nothing else."""
+        return self.types == (TEXT,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +137,7 @@ def _join(items: Items, separator: str) -> Result:
 
 
 def _shared_pairs(one: Record, other: Record) -> Result:
-    left, right = _pairs(_Once(one.value)), _pairs(_Once(other.value))
+    left, right = _pairs(one.value), _pairs(other.value)
     smaller = min(left.total(), right.total())
     shared = (left & right).total()
     return Number.plain((Decimal(shared) / smaller).quantize(Decimal("0.0001"))) if smaller else Number.plain(0)
@@ -153,22 +158,9 @@ def _weights(record: Record) -> Result:
     return "/".join(f"{level}{sums[level].normalize():f}" for level in ordered)
 
 
-class _Once:
-    """A form as a cache key: the same object, not one that looks the same, and no walk through all its cells."""
-
-    def __init__(self, form: Form) -> None:
-        self.form = form
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Once) and other.form is self.form
-
-    def __hash__(self) -> int:
-        return id(self.form)
-
-
-@lru_cache(maxsize=1024)
-def _pairs(once: _Once) -> Counter[tuple[str, str]]:
-    pairs = ((folded(each.name.text), folded(each.value.text)) for each in once.form.indicators)
+@once(1024)
+def _pairs(form: Form) -> Counter[tuple[str, str]]:
+    pairs = ((folded(each.name.text), folded(each.value.text)) for each in form.indicators)
     return Counter(pair for pair in pairs if all(pair))
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
-from functools import lru_cache
 
+from goallint.expr.once import once
 from goallint.form import Form, Forms, Indicator
 from goallint.resources import vocabulary
 from goallint.text import common_run, squash, unspaced
@@ -99,7 +99,7 @@ def copied_from(indicator: Indicator, form: Form, forms: Forms) -> tuple[Form, .
     nothing else in this form speaks. A name that most forms have is a phrase of the trade, not a copy.
     """
     name = squash(indicator.name.text)
-    holders = _long_names(_Once(forms)).get(name, ())
+    holders = _long_names(forms).get(name, ())
     projects = sum(1 for each in forms.forms if each.indicators)
     if indicator.prose or len(holders) < _WORD or len(holders) * 2 > projects:
         return ()
@@ -120,10 +120,10 @@ def _texts(form: Form, without: str) -> str:
     return "\n".join([*(text for text in texts if text != without), *(squash(goal.text) for goal in form.goals)])
 
 
-@lru_cache(maxsize=4)
-def _long_names(once: _Once) -> Mapping[str, tuple[Form, ...]]:
+@once(4)
+def _long_names(forms: Forms) -> Mapping[str, tuple[Form, ...]]:
     found: dict[str, dict[int, Form]] = {}
-    for form in once.forms.forms:
+    for form in forms.forms:
         for indicator in form.indicators:
             name = squash(indicator.name.text)
             if len(name) >= _PARTICULAR_NAME and not indicator.prose:
@@ -131,31 +131,11 @@ def _long_names(once: _Once) -> Mapping[str, tuple[Form, ...]]:
     return {name: tuple(holders.values()) for name, holders in found.items()}
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class _Once:
-    """The forms of a document as a cache key: the same object, not equal ones."""
-
-    forms: Forms
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Once) and other.forms is self.forms
-
-    def __hash__(self) -> int:
-        return id(self.forms)
-
-
+@once(4)
 def kindred_names(forms: Forms) -> Mapping[str, tuple[str, ...]]:
     """Indicator names that may lack a character: each with the names that have exactly one more inside."""
-    return _kindred_names(_Once(forms))
-
-
-@lru_cache(maxsize=4)
-def _kindred_names(once: _Once) -> Mapping[str, tuple[str, ...]]:
     names = Counter(
-        unspaced(indicator.name.text)
-        for form in once.forms.forms
-        for indicator in form.indicators
-        if not indicator.prose
+        unspaced(indicator.name.text) for form in forms.forms for indicator in form.indicators if not indicator.prose
     )
     found: dict[str, list[str]] = {}
     for name, times in names.items():

@@ -18,9 +18,10 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Literal(Node):
-    """A text, number or truth that is written out."""
+    """A text, number or truth that is written out, and how."""
 
     value: str | bool | Number
+    written: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,13 +79,13 @@ class _Builder(Transformer[Token, nodes.Node]):
         value = literal(str(token))
         if value is None:
             raise _unknown_unit(token)
-        return nodes.Literal(*_span(token, token), value)
+        return nodes.Literal(*_span(token, token), value, str(token))
 
     def string(self, token: Token) -> nodes.Node:
-        return nodes.Literal(*_span(token, token), str(token)[1:-1])
+        return nodes.Literal(*_span(token, token), str(token)[1:-1], str(token))
 
     def truth(self, token: Token) -> nodes.Node:
-        return nodes.Literal(*_span(token, token), bool(token.type == "TRUE"))
+        return nodes.Literal(*_span(token, token), token.type == "TRUE", str(token))
 
     def name(self, token: Token) -> nodes.Node:
         return nodes.Word(*_span(token, token), str(token))

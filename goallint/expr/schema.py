@@ -151,7 +151,7 @@ class Of(Generic[T]):
 
         def read(record: Record) -> Result:
             form = record.form
-            return absent("表") if form is None else Record(SCHEMAS["form"], form, form, record.forms)
+            return absent("表") if form is None else form_record(form, record.forms)
 
         self._add("表", record_of("form"), read, Phrase("所在的表", "the form it is part of"), None)
 
@@ -199,6 +199,21 @@ class Of(Generic[T]):
             return Spot(found.cell, path(label, found.label if own_label and found.label != label else ""))
 
         return spot
+
+
+_FORMS: dict[tuple[int, int], Record] = {}
+_MOST_FORMS = 256
+
+
+def form_record(form: Form, forms: Forms) -> Record:
+    """The form as a record: the same one each time, so that what is asked of it is answered once."""
+    key = (id(form), id(forms))
+    record = _FORMS.get(key)
+    if record is None:
+        if len(_FORMS) >= _MOST_FORMS:
+            _FORMS.clear()
+        record = _FORMS[key] = Record(SCHEMAS["form"], form, form, forms)
+    return record
 
 
 def number_beside(label: str, text: str, quantity: Quantity | None) -> Result:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from goallint.expr.check import Compiled, Names
+from goallint.expr.check import Names
 from goallint.expr.errors import ExpressionError
-from goallint.expr.evaluate import Context
+from goallint.expr.program import Compiled
 from goallint.expr.results import shown
+from goallint.expr.rows import Rows
 from goallint.language import Phrase
 
 # A text in quotes may hold braces of its own.
@@ -25,9 +26,9 @@ class Template:
     source: str
     parts: tuple[str | Compiled, ...]
 
-    def fill(self, context: Context) -> str:
-        """The message about this subject; what is unknown shows as a question mark."""
-        return "".join(part if isinstance(part, str) else shown(part.run(context)) for part in self.parts)
+    def fill(self, rows: Rows) -> str:
+        """The message about the only one of the rows; what is unknown shows as a question mark."""
+        return "".join(part if isinstance(part, str) else shown(part.value(rows)) for part in self.parts)
 
 
 def template(source: str, names: Names) -> Template:
@@ -56,10 +57,10 @@ def _parts(source: str, names: Names) -> Iterator[str | Compiled]:
 
 def _expression(code: str, offset: int, names: Names) -> Compiled:
     try:
-        compiled = names.compile(code)
+        kind, compiled = names.typed(code)
     except ExpressionError as error:
         raise ExpressionError(error.message, error.start + offset, error.end + offset, error.remedy) from None
-    if (compiled.type.of or compiled.type).kind == "record":
+    if (kind.of or kind).kind == "record":
         message = Phrase("消息里不能直接写记录", "a record cannot stand in a message")
         remedy = Phrase("写它的某个字段，例如 {来源.名称}。", "Name one of its fields, such as {来源.名称}.")
         raise ExpressionError(message, offset, offset + len(code), remedy)

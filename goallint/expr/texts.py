@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from goallint import text as wording
@@ -134,10 +134,20 @@ def likeness(texts: Items) -> Result:
     return max((similarity(one, other) for one, other in pairs), key=lambda ratio: ratio.value, default=Number.plain(0))
 
 
-def _longest_first(part: str | Items) -> list[str]:
-    return sorted(_words(part), key=len, reverse=True)
+def _longest_first(part: str | Items) -> Sequence[str]:
+    return _by_length(_words(part))
 
 
 def _words(part: str | Items) -> tuple[str, ...]:
-    values: Iterable[Any] = part.values if isinstance(part, Items) else (part,)
+    return _folded_words(part.values) if isinstance(part, Items) else _folded_words((part,))
+
+
+# The same word list is asked for over and over.
+@lru_cache(maxsize=1 << 12)
+def _folded_words(values: tuple[Any, ...]) -> tuple[str, ...]:
     return tuple(word for word in map(folded, values) if word)
+
+
+@lru_cache(maxsize=1 << 12)
+def _by_length(words: tuple[str, ...]) -> Sequence[str]:
+    return sorted(words, key=len, reverse=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from goallint.document import Cell
 from goallint.extract.grid import Line
@@ -29,22 +30,27 @@ class Header:
     left: int = 1
     band: Cell | None = None
 
-    @property
+    @cached_property
     def first(self) -> int:
         """The leftmost grid column."""
         return min(cell.column for cell in self.columns.values())
 
-    @property
+    @cached_property
     def names(self) -> Cell | None:
         """The head of the column that holds the names."""
         return self.columns.get("level3") or self.columns.get("prose")
 
     def key_at(self, column: int) -> str | None:
         """Which column a grid position belongs to."""
+        return self._keys.get(column)
+
+    @cached_property
+    def _keys(self) -> dict[int, str]:
+        keys: dict[int, str] = {}
         for key, head in self.columns.items():
-            if head.column <= column <= head.last_column:
-                return key
-        return None
+            for column in range(head.column, head.last_column + 1):
+                keys.setdefault(column, key)
+        return keys
 
 
 def headers(line: Line) -> tuple[Header, ...]:
@@ -52,6 +58,12 @@ def headers(line: Line) -> tuple[Header, ...]:
 
     Heads may take two lines (指标值 over 前年 | 上年 | 当年): then those that reach into the second one count, too.
     """
+    if line.heads is None:
+        line.heads = _heads(line)
+    return line.heads
+
+
+def _heads(line: Line) -> tuple[Header, ...]:
     if not any(column_label(cell.text) for cell in line.filled):
         return ()
     cells = [cell for cell in line.covering if cell.text.strip()]
@@ -94,9 +106,10 @@ def _with_value(part: dict[str, Cell]) -> dict[str, Cell]:
 
 def counts_columns(line: Line) -> bool:
     """Whether a line under the heads only numbers the columns: 1 | 2 | 3 | 4."""
+    if len(line.filled) <= _FEW or squash(line.filled[0].text) not in {"0", "1"}:
+        return False
     texts = [squash(cell.text) for cell in line.filled]
-    start = int(texts[0]) if texts and texts[0] in {"0", "1"} else None
-    return start is not None and len(texts) > _FEW and texts == [str(start + at) for at in range(len(texts))]
+    return texts == [str(int(texts[0]) + at) for at in range(len(texts))]
 
 
 def _is_header(keys: set[str]) -> bool:

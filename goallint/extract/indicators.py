@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from goallint.document import Cell
@@ -24,6 +24,7 @@ from goallint.values.units import unit, unit_pattern, units
 _NUMBERED = re.compile(
     r"^\s*(?:三级)?指标\s*(?:(?P<number>\d{1,2}|[一二三四五六七八九十])\s*)?[:：.、]\s*(?P<name>.*)$", re.DOTALL
 )
+_LEADING = ("指标", "三级指标")
 _ITEMS = re.compile(r"(?m)^[^\S\n]*(?=指标\s*\d{1,2}\s*[:：])")
 # A name without punctuation, then an operator or a number to the end.
 _NAME_AND_VALUE = re.compile(
@@ -73,16 +74,18 @@ def read(part: Sequence[Line], heads: Sequence[Header], *, last: bool) -> Indica
     `last` says that the file ends here: an unfinished last row is then a cut, not an omission.
     """
     halves = [_Half(head) for head in heads]
+    bounds = _bounds(halves)
     leftovers: list[Leftover] = []
     cut: Cell | None = None
     for index, line in enumerate(part):
         again = headers(line)
         if again:
             halves = [replace(half, header=head) for half, head in zip(halves, again, strict=False)]
+            bounds = _bounds(halves)
             continue
         if line.filled and is_total(line.filled[0].text):
             continue
-        for half, nearest in zip(halves, _bounds(halves), strict=True):
+        for half, nearest in zip(halves, bounds, strict=True):
             row = row_of(line, half.header, nearest)
             if half.header.band is not None:
                 _enter_levels(half, replace(row, first=half.header.band, second=None), part[index:])
@@ -146,7 +149,7 @@ def _enter_levels(half: _Half, row: Row, onward: Sequence[Line]) -> None:
         kind2 = (level(second.text) or Level("", "")).kind2
         if row.first is None:
             levels = _inferred_first(half, kind2, onward)
-        half.levels = replace(levels, second=second, kind2=kind2)
+        half.levels = _Levels(levels.first, second, levels.kind1, kind2)
         half.headings.append((half.levels, second))
 
 
@@ -217,6 +220,8 @@ def _split(cell: Cell | None) -> list[str]:
     """The parts of a cell that lists several indicators, each behind its "指标n："."""
     if cell is None:
         return []
+    if "指标" not in cell.text:
+        return [cell.text]
     parts = [part for part in _ITEMS.split(cell.text) if part.strip()]
     return parts if len(parts) > 1 else [cell.text]
 
@@ -224,11 +229,12 @@ def _split(cell: Cell | None) -> list[str]:
 def _indicator(half: _Half, row: Row, name: str, value: str, *, prose: bool) -> Indicator:
     levels = half.levels
     anchor = row.cells.get("prose") or row.cells.get("level3") or next(iter(row.cells.values()))
-    numbered = _NUMBERED.match(fold(name)) if not prose else None
+    numbered = None if prose or not squash(name).startswith(_LEADING) else _NUMBERED.match(fold(name))
     shown = name[numbered.start("name") :] if numbered else name
     value_cell = row.cells.get("value") or row.cells.get("operator") or row.cells.get("unit")
-    text = _joined(row, value) if "value" in half.header.columns else value.strip()
     head = half.header
+    text = _joined(row, value) if "value" in head.columns else value.strip()
+    parsed = _typed(text, shown, levels)
     return Indicator(
         level1=unspaced(levels.first.text) if levels.first else _canonical(levels),
         level2=unspaced(levels.second.text) if levels.second else "",
@@ -238,7 +244,7 @@ def _indicator(half: _Half, row: Row, name: str, value: str, *, prose: bool) -> 
         level2_cell=levels.second,
         name=Entry("三级指标", shown.strip(), anchor),
         value=Entry("指标值", text, anchor if prose or value_cell is None else value_cell),
-        parsed=_typed(text, shown, levels),
+        parsed=parsed,
         number=_number(numbered["number"]) if numbered else 0,
         half=head.half,
         description=_entry(row, "description", "指标描述"),
@@ -247,7 +253,7 @@ def _indicator(half: _Half, row: Row, name: str, value: str, *, prose: bool) -> 
         weight=points("权重", row.cells["weight"]) if "weight" in row.cells else None,
         prose=prose,
         actual=_entry(row, "actual", "实际完成值"),
-        achieved=_achieved(row, _typed(text, shown, levels), shown, levels) if "actual" in row.cells else None,
+        achieved=_achieved(row, parsed, shown, levels) if "actual" in row.cells else None,
         score=points("得分", row.cells["score"]) if "score" in row.cells else None,
         reason=_entry(row, "reason", "偏差原因"),
     )
@@ -325,7 +331,7 @@ def _is_unit(symbol: str) -> bool:
 
 def _result(halves: Sequence[_Half], leftovers: Sequence[Leftover], cut: Cell | None) -> IndicatorTable:
     indicators = [indicator for half in halves for indicator in half.indicators]
-    groups = [_group(half, levels, cell) for half in halves for levels, cell in half.headings]
+    groups = [group for half in halves for group in _groups(half)]
     labels = {id(entry.cell): entry for half in halves for entry in half.first_labels}
     return IndicatorTable(
         indicators=tuple(indicators),
@@ -339,7 +345,12 @@ def _result(halves: Sequence[_Half], leftovers: Sequence[Leftover], cut: Cell | 
     )
 
 
-def _group(half: _Half, levels: _Levels, cell: Cell) -> Group:
-    members = tuple(indicator for indicator in half.indicators if indicator.level2_cell is cell)
-    first = unspaced(levels.first.text) if levels.first else ""
-    return Group(first, unspaced(cell.text), levels.kind1, levels.kind2, cell, members, half.header.half)
+def _groups(half: _Half) -> Iterator[Group]:
+    """The second-level headings with their indicators."""
+    members: dict[int, list[Indicator]] = {}
+    for indicator in half.indicators:
+        members.setdefault(id(indicator.level2_cell), []).append(indicator)
+    for levels, cell in half.headings:
+        first = unspaced(levels.first.text) if levels.first else ""
+        own = tuple(members.get(id(cell), ()))
+        yield Group(first, unspaced(cell.text), levels.kind1, levels.kind2, cell, own, half.header.half)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -45,12 +45,20 @@ def field_words() -> Mapping[str, str]:
     """Words of the form's own fields, sections and funds; sections are "section:…", funds "fund:…"."""
     table = {word: f"fund:{key}" for word, key in _table("funds").items()}
     table |= {word: f"section:{key}" for word, key in _table("sections").items()}
-    return _longest_first(table | _table("fields"))
+    return table | _table("fields")
 
 
-def _longest_first(words: Mapping[str, str]) -> dict[str, str]:
-    """The same words in the order in which beginnings of a text are to be tried."""
-    return dict(sorted(words.items(), key=lambda item: len(item[0]), reverse=True))
+@cache
+def _field_beginnings() -> Mapping[str, Sequence[str]]:
+    return _beginnings(field_words())
+
+
+def _beginnings(words: Iterable[str]) -> dict[str, list[str]]:
+    """The words by their first character, in the order in which beginnings of a text are to be tried."""
+    found: dict[str, list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        found.setdefault(word[0], []).append(word)
+    return found
 
 
 @cache
@@ -66,19 +74,19 @@ def task_words() -> Mapping[str, str]:
     return funds | _table("tasks")
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def field_label(text: str) -> Label | None:
     """The field label in a cell, with a value in the same cell as `rest`."""
-    return _exact(text, field_words()) or _leading(text, field_words()) or _patterned(text)
+    return _exact(text, field_words()) or _leading(text) or _patterned(text)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def column_label(text: str) -> Label | None:
     """The indicator column that a cell heads."""
     return _exact(text, column_words())
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def task_label(text: str) -> Label | None:
     """The task column that a cell heads."""
     return _exact(text, task_words())
@@ -89,7 +97,7 @@ def _execution_words() -> Mapping[str, str]:
     return _table("execution")
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def execution_label(text: str) -> str:
     """The column of a table of execution that a cell heads; "" if none."""
     label = _exact(text, _execution_words())
@@ -123,6 +131,7 @@ def _total_words(section: str) -> frozenset[str]:
     return frozenset(squash(word) for word in vocabulary("labels")[section])
 
 
+@lru_cache(maxsize=4096)
 def _plain(text: str) -> str:
     """A label without numbering, 其中, remark and colon."""
     return _without_remark(_LEAD.sub("", squash(text)).rstrip(_TAIL))[0]
@@ -139,20 +148,26 @@ def _exact(text: str, words: Mapping[str, str]) -> Label | None:
     """A cell that is a label and nothing else but numbering and a remark."""
     if len(text) > 2 * _LONGEST:
         return None
-    key = squash(text)
-    if not key or len(key) > _LONGEST:
-        return None
-    bare = _LEAD.sub("", key).rstrip(_TAIL)
-    for whole in (key.rstrip(_TAIL), bare, _YEAR.sub("", bare), _YEAR_ITSELF.sub("", bare)):
+    for whole, base, remark, numbered in _spellings(text):
         if whole in words:
             return Label(words[whole], whole)
-        base, remark = _without_remark(whole)
         if base in words:
             return Label(words[base], base, remark)
-        numbered = base.rstrip("0123456789")
         if words.get(numbered) in _NUMBERED_KEYS:
             return Label(words[numbered], numbered, remark)
     return None
+
+
+@lru_cache(maxsize=4096)
+def _spellings(text: str) -> tuple[tuple[str, str, str, str], ...]:
+    """What a cell may be as a label, the likeliest first: whole, without remark, the remark, without a number."""
+    key = squash(text)
+    if not key or len(key) > _LONGEST:
+        return ()
+    bare = _LEAD.sub("", key).rstrip(_TAIL)
+    wholes = dict.fromkeys((key.rstrip(_TAIL), bare, _YEAR.sub("", bare), _YEAR_ITSELF.sub("", bare)))
+    parted = [(whole, *_without_remark(whole)) for whole in wholes]
+    return tuple((whole, base, remark, base.rstrip("0123456789")) for whole, base, remark in parted)
 
 
 @cache
@@ -177,13 +192,14 @@ _REST_AFTER = re.compile(
 )
 
 
-def _leading(text: str, words: Mapping[str, str]) -> Label | None:
+def _leading(text: str) -> Label | None:
     """A cell that begins with a label, the longest that fits, and goes on with its value."""
+    words = field_words()
     folded = fold(text).lstrip()
     start = len(text) - len(text.lstrip())
     lead = _LEAD.match(folded)
     skip = lead.end() if lead else 0
-    for word in words:
+    for word in _field_beginnings().get(folded[skip : skip + 1], ()):
         if not folded.startswith(word, skip):
             continue
         after = folded[skip + len(word) :]
@@ -214,12 +230,20 @@ class Level:
     kind2: str
 
 
+@dataclass(frozen=True, slots=True)
+class _LevelWords:
+    """The names of one level with their kinds, and the same by their first character."""
+
+    kinds: Mapping[str, str]
+    beginnings: Mapping[str, Sequence[str]]
+
+
 @cache
-def _levels() -> tuple[dict[str, str], dict[str, str]]:
+def _levels() -> tuple[_LevelWords, _LevelWords]:
     frame = vocabulary("frame")
     first = {squash(word): kind for kind, words in frame["level1"].items() for word in words}
     second = {squash(word): kind for kind, entry in frame["level2"].items() for word in entry["names"]}
-    return _longest_first(first), _longest_first(second)
+    return _LevelWords(first, _beginnings(first)), _LevelWords(second, _beginnings(second))
 
 
 @cache
@@ -232,7 +256,7 @@ def parents(kind2: str) -> tuple[str, ...]:
 _NUMBERED = re.compile(r"[一二三四五六七八九十\d]{0,3}(?:[(].*[)]|[一二三四五六七八九十\d]*)?$", re.DOTALL)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def level(text: str) -> Level | None:
     """The level that a cell names, None if it names none."""
     key = _LEAD.sub("", squash(text)).rstrip(_TAIL)
@@ -243,10 +267,10 @@ def level(text: str) -> Level | None:
     return kinds if kinds.kind1 or kinds.kind2 else None
 
 
-def _kind(key: str, words: Mapping[str, str]) -> str:
-    if key in words:
-        return words[key]
-    for word in words:
+def _kind(key: str, words: _LevelWords) -> str:
+    if key in words.kinds:
+        return words.kinds[key]
+    for word in words.beginnings.get(key[0], ()):
         if key.startswith(word) and _NUMBERED.fullmatch(key[len(word) :]):
-            return words[word]
+            return words.kinds[word]
     return ""

@@ -69,7 +69,7 @@ def _pieces(document: Document) -> list[_Piece]:
         if isinstance(block, Paragraph):
             above.append(block.text.strip())
             continue
-        parts = _split(lines([block]))
+        parts = _split(lines(block))
         if _is_caption(parts):
             above += [line.filled[0].text.strip() for line in parts[0] if line.filled]
             continue

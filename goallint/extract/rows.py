@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from goallint.document import Cell
@@ -14,7 +14,7 @@ from goallint.resources import vocabulary
 from goallint.text import squash
 from goallint.values import indicator as values
 
-_EVALUATED = frozenset({"actual", "score", "reason"})
+_EVALUATED = ("actual", "score", "reason")
 
 
 @dataclass(frozen=True)
@@ -31,11 +31,8 @@ def row_of(line: Line, header: Header, bounds: tuple[int, int]) -> Row:
     """The cells of a line by what they are; realigned where the columns have shifted."""
     low, high = bounds
     shared = header.columns.get("level1")
-    cells = [
-        cell
-        for cell in line.filled
-        if low <= cell.column <= high or (shared is not None and shared.column <= cell.column <= shared.last_column)
-    ]
+    left, right = (shared.column, shared.last_column) if shared else (0, -1)
+    cells = [cell for cell in line.filled if low <= cell.column <= high or left <= cell.column <= right]
     first, second, rest = level_cells(cells, header)
     first = first or _merged(line, header, "level1")
     second = second or _merged(line, header, "level2")
@@ -48,11 +45,12 @@ def row_of(line: Line, header: Header, bounds: tuple[int, int]) -> Row:
 def _with_blanks(line: Line, header: Header, cells: dict[str, Cell]) -> dict[str, Cell]:
     """The cells with the blank ones that a self-evaluation should have filled; reasons may reach in from above."""
     blanks: dict[str, Cell] = {}
-    for key in _EVALUATED & header.columns.keys() - cells.keys():
-        cell = line.at(header.columns[key].column) if cells else None
+    for key in _EVALUATED:
+        head = header.columns.get(key)
+        cell = line.at(head.column) if head and cells and key not in cells else None
         if cell and cell not in cells.values() and (key == "reason" or not cell.text.strip()):
             blanks[key] = cell
-    return cells | blanks
+    return cells | blanks if blanks else cells
 
 
 def _merged(line: Line, header: Header, key: str) -> Cell | None:
@@ -67,8 +65,8 @@ def _merged(line: Line, header: Header, key: str) -> Cell | None:
 def level_cells(cells: Sequence[Cell], header: Header) -> tuple[Cell | None, Cell | None, list[Cell]]:
     """The first- and second-level cells of a line, and the others. Section labels (绩效指标) are dropped."""
     named = [cell for cell in cells if not (_is_section(cell) or _is_section_piece(cell, header))]
-    if _is_aligned(named, header):
-        by_key = {header.key_at(cell.column): cell for cell in reversed(named)}
+    by_key = {header.key_at(cell.column): cell for cell in reversed(named)}
+    if _is_aligned(by_key):
         first, second = by_key.get("level1"), by_key.get("level2")
     else:
         leading = list(itertools.takewhile(lambda cell: level(cell.text), named))[:2]
@@ -83,17 +81,18 @@ def _is_section(cell: Cell) -> bool:
 
 def _is_section_piece(cell: Cell, header: Header) -> bool:
     """Whether a cell left of the table holds a line of the label beside it: 绩效 in one row, 指标 in the next."""
+    if cell.last_column >= header.first:
+        return False
     text = squash(cell.text)
     words = vocabulary("labels")["sections"]["indicators"]
-    return cell.last_column < header.first and any(word.startswith(text) or word.endswith(text) for word in words)
+    return any(word.startswith(text) or word.endswith(text) for word in words)
 
 
-def _is_aligned(cells: Sequence[Cell], header: Header) -> bool:
+def _is_aligned(by_key: Mapping[str | None, Cell]) -> bool:
     """Whether a row stands in the columns of its header, so that columns say what its cells are.
 
     It does not if a second level stands where the name should, and a name where the value should.
     """
-    by_key = {header.key_at(cell.column): cell for cell in reversed(cells)}
     value = by_key.get("value") or by_key.get("prose")
     if value is None:
         return False
@@ -125,6 +124,8 @@ def _by_column(rest: Sequence[Cell], header: Header) -> tuple[dict[str, Cell], t
             placed[key] = cell
         else:
             spare.append(cell)
+    if not spare:
+        return placed, ()
     names = header.names
     for cell in list(spare):
         open_keys = [k for k, head in header.columns.items() if k not in placed and not k.startswith("level")]

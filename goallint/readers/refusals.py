@@ -23,6 +23,9 @@ _SPLIT = Phrase(
     "Split the file, or delete stray cells far from the content, and check again.",
 )
 
+_CHECK_SOURCE = Phrase(
+    "请检查它的 Word、Excel 原稿。", "Check the Word or Excel file that it was made from."
+)
 _INSTALL_CONVERTER = Phrase(
     "或安装 LibreOffice 后直接检查（Debian、Ubuntu：apt install libreoffice；macOS：brew install --cask libreoffice；"
     "Windows：winget install TheDocumentFoundation.LibreOffice）。",
@@ -110,16 +113,13 @@ def needs_converter(kind: str) -> ReadError:
     )
 
 
-def converter_does_not_start(program: str, reason: OSError) -> ReadError:
-    """Say: the program that should convert is not one."""
+def converter_does_not_start(program: str) -> ReadError:
+    """Say: the program that GOALLINT_SOFFICE names is none."""
     return ReadError(
+        Phrase(f"环境变量 GOALLINT_SOFFICE 指的程序不存在：{program}", f"GOALLINT_SOFFICE names no program: {program}"),
         Phrase(
-            f"无法启动 LibreOffice（{program}：{reason.strerror}）",
-            f"LibreOffice does not start ({program}: {reason.strerror})",
-        ),
-        Phrase(
-            "请核对环境变量 GOALLINT_SOFFICE，或用 Word、WPS 另存为 .docx、.xlsx 后再检查。",
-            "See the environment variable GOALLINT_SOFFICE, or save the file as .docx or .xlsx and check that.",
+            "请改为 LibreOffice 的 soffice 的完整路径，或删去这个变量。",
+            "Set it to the full path of LibreOffice's soffice, or unset it.",
         ),
     )
 
@@ -139,6 +139,41 @@ def too_slow(limit: int) -> ReadError:
     """Say: reading took longer than `limit` seconds and was ended."""
     return ReadError(
         Phrase(f"读取超过 {limit} 秒，已停止", f"Reading took over {limit} seconds and was stopped"), _GET_AGAIN
+    )
+
+
+def needs_extra() -> ReadError:
+    """Say: a PDF, and the library that reads it is not installed."""
+    return ReadError(
+        Phrase("这是 PDF 文件，要装 goallint[pdf] 才能检查", "This is a PDF, which needs goallint[pdf] to be checked"),
+        Phrase(
+            '请运行 pip install "goallint[pdf]"，或检查它的 Word、Excel 原稿。',
+            'Run pip install "goallint[pdf]", or check the Word or Excel file that it was made from.',
+        ),
+    )
+
+
+def scanned() -> ReadError:
+    """Say: a PDF of pictures."""
+    return ReadError(
+        Phrase("PDF 里只有图像，没有文字（可能是扫描件）", "The PDF holds images only, no text (perhaps a scan)"),
+        _CHECK_SOURCE,
+    )
+
+
+def unmapped() -> ReadError:
+    """Say: a PDF whose fonts do not tell which characters they draw."""
+    return ReadError(
+        Phrase("PDF 的字体没有文字编码，读不出文字", "The fonts of the PDF do not say what characters they show"),
+        _CHECK_SOURCE,
+    )
+
+
+def too_many_pages(limit: int) -> ReadError:
+    """Say: more pages than are read."""
+    return ReadError(
+        Phrase(f"PDF 超过 {limit} 页", f"The PDF has over {limit} pages"),
+        Phrase("请只保留绩效目标表所在的页。", "Keep only the pages with performance targets."),
     )
 
 

@@ -112,6 +112,8 @@ def converted(path: Path, kind: str) -> Iterator[Path]:
     program, way = find(), _WAYS[kind]
     if not program:
         raise refusals.needs_converter(kind)
+    if not shutil.which(program):
+        raise refusals.converter_does_not_start(program)
     with tempfile.TemporaryDirectory(prefix="goallint-", ignore_cleanup_errors=True) as folder:
         room = Path(folder)
         source = room / f"original{way.suffix}"
@@ -155,18 +157,15 @@ def _run(command: list[str], room: Path) -> None:
     """Run `command` to its end, or end it and all it has started."""
     home = dict.fromkeys(("HOME", "TMPDIR", "TMP", "TEMP", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"), str(room))
     proxy = dict.fromkeys(("http_proxy", "https_proxy", "ftp_proxy"), f"http://{':'.join(_NOWHERE)}")
-    try:
-        process = subprocess.Popen(
-            command,
-            cwd=room,
-            env={**os.environ, **home, **proxy, "SAL_USE_VCLPLUGIN": "svp"},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-    except OSError as reason:
-        raise refusals.converter_does_not_start(command[0], reason) from reason
+    process = subprocess.Popen(
+        command,
+        cwd=room,
+        env={**os.environ, **home, **proxy, "SAL_USE_VCLPLUGIN": "svp"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
     try:
         process.wait(limits.SECONDS)
     except subprocess.TimeoutExpired:

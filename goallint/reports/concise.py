@@ -20,6 +20,6 @@ class ConciseReport(Report):
 
     def _line(self, document: DocumentResult, finding: Finding) -> str:
         place = finding.place
-        where = f"{document.path}:{place.table}/{place.row}/{place.column}"
+        where = f"{document.path}:{place.row if place.is_line else f'{place.table}/{place.row}/{place.column}'}"
         message = finding.message.say(self.view.language)
         return one_line(f"{where} {finding.severity.word} {finding.rule} {message}")

@@ -28,7 +28,8 @@ def _command(path: str, finding: Finding, language: Language) -> str:
     file = path.translate(_PROPERTY)
     title = f"{finding.rule} {one_line(finding.title.say(language) or finding.name)}".translate(_PROPERTY)
     text = _text(finding, language).translate(_MESSAGE)
-    return f"::{_COMMANDS[finding.severity]} file={file},title={title}::{text}"
+    line = f",line={finding.place.row}" if finding.place.is_line else ""
+    return f"::{_COMMANDS[finding.severity]} file={file}{line},title={title}::{text}"
 
 
 def _text(finding: Finding, language: Language) -> str:

@@ -44,5 +44,5 @@ def _entry(path: str, finding: Finding, view: View) -> dict[str, Any]:
         "fingerprint": finding.fingerprint,
         "severity": _SEVERITIES[finding.severity],
         # A page of cells has no lines, but GitLab drops what has none.
-        "location": {"path": path, "lines": {"begin": 1}},
+        "location": {"path": path, "lines": {"begin": finding.place.row if finding.place.is_line else 1}},
     }

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 from goallint.findings import Finding, Severity
 from goallint.language import Language, Phrase
-from goallint.own import OWN_CHECKS
+from goallint.own import CRASHED, NO_TABLE, STALE, UNREADABLE
 from goallint.reports import Report, View
 from goallint.reports.layout import one_line
 from goallint.reports.listed import listed, rules_of, said, where
@@ -16,7 +16,7 @@ from goallint.results import DocumentResult, Head, RuleSummary, Tally
 
 # XML 1.0 has no way to write these, not even escaped.
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_INCOMPLETE = frozenset(check.id for check in OWN_CHECKS if not check.selectable)
+_INCOMPLETE = frozenset({UNREADABLE.id, NO_TABLE.id, CRASHED.id})
 _COUNTED = {"failures": "failure", "errors": "error", "skipped": "skipped"}
 
 
@@ -69,7 +69,8 @@ class _Suite:
 
     def _concerns(self, rule: RuleSummary) -> bool:
         """Whether the rule says anything of this file: all of them do, unless the file was not checked."""
-        return rule.id in self._found or self._document.status == "checked"
+        checked = self._document.status == "checked" and self._document.is_document
+        return rule.id in self._found or (checked and rule.id != STALE.id)
 
     def _case(self, rule: RuleSummary) -> ET.Element:
         case = ET.Element("testcase", classname=_xml(self._document.path), name=f"{rule.id} {rule.name}")

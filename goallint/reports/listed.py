@@ -43,6 +43,8 @@ def rules_of(head: Head) -> tuple[RuleSummary, ...]:
 
 def where(place: Place, language: Language) -> str:
     """Say where a cell stands: "表1 第6行 第4列"; "" for the whole file."""
+    if place.is_line:
+        return Phrase(f"第 {place.row} 行", f"line {place.row}").say(language)
     if place.row == 0:
         return Phrase(f"表{place.table}", f"table {place.table}").say(language) if place.table else ""
     if place.table == 0:

@@ -141,15 +141,16 @@ def _result(path: str, index: int, finding: Finding, language: Language) -> dict
 
 def _suppression(suppressed: Suppressed) -> dict[str, Any]:
     kind = "inSource" if suppressed.by == "comment" else "external"
-    return {"kind": kind, "justification": suppressed.reason}
+    return {"kind": kind, "status": "accepted", "justification": suppressed.reason}
 
 
 def _location(path: str, index: int | None, place: Place | None) -> dict[str, Any]:
     artifact: dict[str, Any] = {"uri": _uri(path)}
     if index is not None:
         artifact["index"] = index
-    location: dict[str, Any] = {"physicalLocation": {"artifactLocation": artifact, "region": {"startLine": 1}}}
-    if place and (place.table or place.row):
+    region = {"startLine": place.row if place and place.is_line else 1}
+    location: dict[str, Any] = {"physicalLocation": {"artifactLocation": artifact, "region": region}}
+    if place and not place.is_line and (place.table or place.row):
         location["logicalLocations"] = [{"fullyQualifiedName": _way(place)}]
     return location
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Literal
 
-from goallint.findings import Severity
+from goallint.findings import Severity, SuppressedBy
 from goallint.form import FormKind
 from goallint.language import Language, Phrase
 from goallint.results import Tally
@@ -19,6 +19,12 @@ SEVERITIES = {
     Severity.INFO: Phrase("提示", "info"),
 }
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
+
+SUPPRESSED_BY: dict[SuppressedBy, Phrase] = {
+    "config": Phrase("配置", "the configuration"),
+    "comment": Phrase("批注", "comments"),
+    "baseline": Phrase("基线", "the baseline"),
+}
 
 FORM_KINDS: dict[FormKind, Phrase] = {
     "project": Phrase("项目绩效目标表", "project"),

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any, TypeVar, cast, get_args
 
 from goallint.errors import PlacedError, UsageError
-from goallint.expr.check import Locate, Names
+from goallint.expr.check import Names
 from goallint.expr.errors import ExpressionError, nearest
+from goallint.expr.program import Compiled, Located, Program
 from goallint.expr.scopes import SCOPES
 from goallint.expr.template import Template, template
 from goallint.expr.types import TRUTH
@@ -52,7 +53,8 @@ def load_rules(folders: Sequence[Path] = (), settings: Mapping[str, Any] | None 
 
 def load_folders(folders: Sequence[Path], settings: Mapping[str, Any], words: Mapping[str, Sequence[str]]) -> Rulebook:
     """The rules in `folders` alone."""
-    loaded = [_Loader(path, settings, words).rule() for folder in folders for path in _files(folder)]
+    program = Program(words, settings)
+    loaded = [_Loader(path, program).rule() for folder in folders for path in _files(folder)]
     _check_remarks(each.rule for each in loaded)
     _check_unique(loaded)
     _check_supersedes(loaded)
@@ -77,7 +79,7 @@ def reload(rule: Rule, profile: str) -> Rule:
 
 def load_file(path: Path, profile: Profile) -> Rule:
     """The rule in one file; what it says of other rules is not checked."""
-    return profile.grade(_Loader(path, profile.settings, _words()).rule().rule)
+    return profile.grade(_Loader(path, Program(_words(), profile.settings)).rule().rule)
 
 
 def _words() -> Mapping[str, Sequence[str]]:
@@ -105,10 +107,9 @@ class _Loaded:
 class _Loader:
     """Reads one rule file."""
 
-    def __init__(self, path: Path, settings: Mapping[str, Any], words: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, path: Path, program: Program) -> None:
         self._path = path
-        self._settings = settings
-        self._words = words
+        self._program = program
         self._root = Source.read(path).root()
         self._root.allow(RULE_KEYS)
         self._lets: dict[int, Text] = {}
@@ -160,15 +161,16 @@ class _Loader:
 
     def _check(self, block: Block) -> Check:
         scope = self._scope(block)
-        names = Names(scope, self._words, self._settings)
-        declared = self._name(block, names)
+        names = Names(scope, self._program)
+        lets: dict[str, Compiled] = {}
+        declared = self._name(block, names, lets)
         where, suggest, at = block.get("where"), block.get("suggest"), block.get("at")
         check = Check(
             scope=scope,
             severity=Severity.named(_choice(self._inherited(block, "severity"), SEVERITIES)),
             confidence=_confidence(block) if block.get("confidence") else _confidence(self._root),
             where=_expression(where.text(), lambda text: names.compile(text, TRUTH)) if where else None,
-            lets={name: let.compiled for name, let in names.lets.items()},
+            lets=lets,
             assertion=_expression(block.need("assert").text(), lambda text: names.compile(text, TRUTH)),
             message=_message(block.need("message"), names),
             suggest=_message(suggest, names) if suggest else None,
@@ -184,7 +186,7 @@ class _Loader:
     def _scope(self, block: Block) -> str:
         return _choice(self._inherited(block, "for"), SCOPES)
 
-    def _name(self, block: Block, names: Names) -> list[Text]:
+    def _name(self, block: Block, names: Names, known: dict[str, Compiled]) -> list[Text]:
         """Those at the top of the rule count for every check of the same scope, then the check's own."""
         blocks = [block] if block is self._root else [self._root, block]
         declared: list[Text] = []
@@ -201,7 +203,7 @@ class _Loader:
                     )
                     raise key.error(message, Phrase("换一个名称。", "Choose another name."))
                 declared.append(key)
-                _expression(value.text(), partial(names.let, key.value))
+                known[key.value] = _expression(value.text(), partial(names.let, key.value))
         self._lets |= {key.start: key for key in declared}
         return declared
 
@@ -227,7 +229,7 @@ def _expression(text: Text, build: Callable[[str], T]) -> T:
         raise text.error_at(error.message, error.remedy, error.start, error.end) from None
 
 
-def _locate(value: Value, names: Names) -> Locate:
+def _locate(value: Value, names: Names) -> Located:
     return _expression(value.text(), names.locate)
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from goallint.errors import PlacedError
-from goallint.expr.check import Compiled, Locate
-from goallint.expr.evaluate import Context
+from goallint.expr.check import Names
+from goallint.expr.program import Compiled, Located, Program
+from goallint.expr.rows import Rows
 from goallint.expr.template import Template
 from goallint.findings import Confidence, Severity
 from goallint.language import Phrase
@@ -24,9 +25,9 @@ class Message:
     zh: Template
     en: Template
 
-    def fill(self, context: Context) -> Phrase:
-        """The text about one subject."""
-        return Phrase(self.zh.fill(context), self.en.fill(context))
+    def fill(self, rows: Rows) -> Phrase:
+        """The text about the only one of the rows."""
+        return Phrase(self.zh.fill(rows), self.en.fill(rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,16 @@ class Check:
     assertion: Compiled
     message: Message
     suggest: Message | None = None
-    at: Locate | None = None
-    related: tuple[Locate, ...] = ()
+    at: Located | None = None
+    related: tuple[Located, ...] = ()
+
+    def names(self) -> Names:
+        """What its expressions can speak of, to check them again."""
+        program = self.assertion.program
+        names = Names(self.scope, Program(program.words, program.settings))
+        for name, let in self.lets.items():
+            names.let(name, let.text)
+        return names
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from goallint.errors import ConfigError
-from goallint.expr.check import setting
 from goallint.expr.errors import nearest
 from goallint.expr.number import ANY, Number
+from goallint.expr.settings import setting
 from goallint.findings import Severity
 from goallint.language import NOTHING, Phrase
 from goallint.resources import rules_folder

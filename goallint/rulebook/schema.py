@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from goallint.expr.check import setting
 from goallint.expr.scopes import SCHEMAS, SCOPES
+from goallint.expr.settings import setting
 from goallint.expr.types import NUMBER
 from goallint.rulebook.load import CHECK_KEYS, EXAMPLE_KINDS, ID, NAME, RULE_KEYS, SEVERITIES
 from goallint.rulebook.profile import PROFILE_KEYS, load_profile, profile_names

@@ -36,7 +36,10 @@ function send() {
     button.disabled = false;
     say(words.failed);
   });
-  request.addEventListener("load", () => show(request.responseText));
+  request.addEventListener("load", () => {
+    button.disabled = false;
+    show(request.responseText);
+  });
   button.disabled = true;
   say(words.sending, 0);
   request.send(new FormData(form()));
@@ -44,6 +47,7 @@ function send() {
 
 function show(text) {
   const page = new DOMParser().parseFromString(text, "text/html");
+  if (!page.getElementById("upload")) return say(form().dataset.failed);
   document.documentElement.lang = page.documentElement.lang;
   document.head.replaceWith(page.head);
   document.body.replaceWith(page.body);

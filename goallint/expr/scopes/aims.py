@@ -10,7 +10,7 @@ from goallint.expr.matching import copied_from, counted_by, kindred_names, paren
 from goallint.expr.number import Number
 from goallint.expr.performance import due_score, fulfilled
 from goallint.expr.results import Items, Record, Result, Spot, Unknown
-from goallint.expr.schema import SCHEMAS, Of, absent, blank, each, path, unreadable
+from goallint.expr.schema import SCHEMAS, Of, absent, blank, each, form_record, path, unreadable
 from goallint.expr.types import NUMBER, TEXT, list_of, record_of
 from goallint.form import Entry, Goal, Group, Indicator
 from goallint.language import Phrase
@@ -105,7 +105,7 @@ def _unit_cost_total(record: Record) -> Result:
 
 def _copied_from(record: Record) -> Result:
     found = copied_from(record.value, record.form, record.forms) if record.form else ()
-    return Items(tuple(Record(SCHEMAS["form"], form, form, record.forms) for form in found))
+    return Items(tuple(form_record(form, record.forms) for form in found))
 
 
 def _kindred(record: Record) -> Result:

@@ -14,6 +14,7 @@ from itertools import groupby
 
 from goallint.document import Cell
 from goallint.expr.number import Number
+from goallint.expr.once import once
 from goallint.expr.results import Record, Result, Spot, Unknown
 from goallint.expr.schema import SCHEMAS, Of, absent, path
 from goallint.expr.scopes.prose import Piece, pieces
@@ -90,17 +91,20 @@ class Said:
         return self.source.quote(self.start)
 
 
-def sources(forms: Forms) -> Iterator[Source]:
+@once(4)
+def sources(forms: Forms) -> Sequence[Source]:
     """Every text that names an amount of money."""
-    for form in forms.forms:
-        for piece in pieces(form):
-            if "元" in piece.text:
-                yield Source(piece.text, form, piece)
-    yield from paragraphs(forms)
+    told = ((form, piece) for form in forms.forms for piece in pieces(form) if "元" in piece.text)
+    return (*(Source(piece.text, form, piece) for form, piece in told), *paragraphs(forms))
 
 
-def paragraphs(forms: Forms) -> Iterator[Source]:
+@once(4)
+def paragraphs(forms: Forms) -> Sequence[Source]:
     """The prose outside tables, from one table to the next."""
+    return tuple(_paragraphs(forms))
+
+
+def _paragraphs(forms: Forms) -> Iterator[Source]:
     for _, run in groupby(forms.prose, key=lambda paragraph: paragraph.following):
         members = tuple(run)
         texts = [visible(member.text) for member in members]

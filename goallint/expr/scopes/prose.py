@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from goallint.document import Cell
+from goallint.expr.once import once
 from goallint.expr.results import Spot, Unknown
 from goallint.expr.schema import Of, each, path
 from goallint.expr.scopes.aims import indicator_label
@@ -31,14 +32,14 @@ class _Calculation:
     piece: Piece
 
 
-def pieces(form: Form) -> Iterator[Piece]:
+@once(512)
+def pieces(form: Form) -> Sequence[Piece]:
     """Every piece of prose, each cell once: in narrative forms name and value are the same one."""
-    seen = set()
+    found: dict[tuple[int, int, int], Piece] = {}
     for piece in _all_pieces(form):
-        key = (piece.cell.table, piece.cell.row, piece.cell.column)
-        if piece.text.strip() and key not in seen:
-            seen.add(key)
-            yield piece
+        if piece.text.strip():
+            found.setdefault((piece.cell.table, piece.cell.row, piece.cell.column), piece)
+    return tuple(found.values())
 
 
 def _all_pieces(form: Form) -> Iterator[Piece]:
@@ -47,9 +48,10 @@ def _all_pieces(form: Form) -> Iterator[Piece]:
     for goal in form.goals:
         yield Piece(goal.text, goal.cell, path(goal.label))
     for indicator in form.indicators:
+        label = indicator_label(indicator)
         for entry in (indicator.value, indicator.description, indicator.name):
             if entry:
-                yield Piece(entry.text, entry.cell, indicator_label(indicator))
+                yield Piece(entry.text, entry.cell, label)
     for task in form.tasks:
         if task.content:
             yield Piece(task.content.text, task.content.cell, path("年度主要任务", task.name.text))

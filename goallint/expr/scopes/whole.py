@@ -9,7 +9,7 @@ from goallint.document import Cell
 from goallint.expr.number import Number
 from goallint.expr.performance import targets_of
 from goallint.expr.results import Items, Record, Result, Spot
-from goallint.expr.schema import SCHEMAS, Of, absent, each, optional, path
+from goallint.expr.schema import SCHEMAS, Of, absent, form_record, optional, path
 from goallint.expr.scopes.references import project_expenditure
 from goallint.expr.types import NUMBER, TEXT, list_of, record_of
 from goallint.form import Amount, Entry, Form, Forms, Goal
@@ -53,11 +53,7 @@ def _forms(record: Record) -> Result:
 
 def _form_records(record: Record) -> Iterator[Record]:
     for document in (record.forms, *record.forms.beside):
-        yield from (_form_record(form, document) for form in document.forms)
-
-
-def _form_record(form: Form, forms: Forms) -> Record:
-    return Record(SCHEMAS["form"], form, form, forms)
+        yield from (form_record(form, document) for form in document.forms)
 
 
 def _others(record: Record) -> Result:
@@ -65,7 +61,7 @@ def _others(record: Record) -> Result:
 
 
 def _targets(record: Record) -> Result:
-    return Items(tuple(_form_record(*found) for found in targets_of(record.value, record.forms)))
+    return Items(tuple(form_record(*found) for found in targets_of(record.value, record.forms)))
 
 
 def _whereabouts(record: Record) -> Result:
@@ -125,6 +121,10 @@ _document.done(
     _document_spot,
     lambda forms: iter((Record(SCHEMAS["document"], forms, None, forms),)),
 )
+
+
+def _subjects(forms: Forms) -> Iterator[Record]:
+    return (form_record(form, forms) for form in forms.forms)
 
 
 _form = Of[Form]()
@@ -202,4 +202,4 @@ _form.special(
     lambda record: Record(SCHEMAS["document"], record.forms, None, record.forms),
     Phrase("整个文件", "the whole document"),
 )
-_form.done("form", Phrase("表", "form"), lambda record: _form_spot(record.value), each("form", lambda form: (form,)))
+_form.done("form", Phrase("表", "form"), lambda record: _form_spot(record.value), _subjects)

@@ -129,6 +129,8 @@ class HtmlReport(Report):
             return f"{Phrase('表', 'Table').say(language)} {listed}  {name}".rstrip()
         if section.sheets or not section.lines:
             return Phrase("表", "Table").say(language) + "".join(f" {sheet.number}" for sheet in section.sheets)
+        if any(mark.finding.place.is_line for mark in section.marks):
+            return Phrase("文件", "File").say(language)
         return Phrase("正文", "Text").say(language)
 
     def _facts(self, section: Section) -> str:

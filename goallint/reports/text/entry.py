@@ -88,6 +88,8 @@ class Pen:
         """Say where a cell stands; the table is not named if it is the `known` one, the file only if it is another."""
         if place.path:
             return f"{one_line(place.path)} {self._where(replace(place, path=''))}"
+        if place.is_line:
+            return self.say(f"第 {place.row} 行", f"line {place.row}")
         if place.row == 0:
             return (
                 self.say(f"表{place.table}", f"table {place.table}") if place.table else self.say("全文", "whole text")

@@ -7,11 +7,11 @@ from typing import Any
 
 from rich.text import Text
 
-from goallint.expr.check import setting
 from goallint.expr.functions import FUNCTIONS as TABLE
 from goallint.expr.functions import Function
 from goallint.expr.results import Schema, shown
 from goallint.expr.scopes import SCHEMAS, SCOPES
+from goallint.expr.settings import setting
 from goallint.expr.types import Type
 from goallint.language import Phrase
 from goallint.reports import View

@@ -13,7 +13,7 @@ from goallint.reports.fold import Entry, fold, fold_skips, together
 from goallint.reports.layout import clean, one_line
 from goallint.reports.text.entry import BODY, ENTRY, Pen
 from goallint.reports.text.paint import painted
-from goallint.reports.words import FORM_KINDS, SEVERITIES, STYLES, money
+from goallint.reports.words import FORM_KINDS, SEVERITIES, STYLES, SUPPRESSED_BY, money
 from goallint.results import DocumentResult, Head, TableSummary, Tally
 
 
@@ -32,6 +32,8 @@ class TextReport(Report):
 
     def add(self, document: DocumentResult) -> str:
         """One file; one without a table, and nothing to say of it, is listed at the end."""
+        if not document.is_document and not self._shown(document):
+            return ""
         if document.status == "no-table" and not document.error and not self._shown(document):
             self._passed.append(document.path)
             return ""
@@ -60,8 +62,9 @@ class TextReport(Report):
         folds, rest = fold(shown)
         yield from self._folds(folds)
         for tables, findings in _by_table(document, rest):
-            yield Text()
-            yield from self._heading(tables, findings[0].place.table)
+            if document.is_document:
+                yield Text()
+                yield from self._heading(tables, findings[0].place.table)
             for entry in together(findings):
                 yield from self.pen.entry(entry)
         if self.level <= Severity.INFO:
@@ -153,6 +156,8 @@ class TextReport(Report):
                 f"另有 {counts}，用 --level {hidden[-1].word} 查看。",
                 f"Not listed: {counts}; use --level {hidden[-1].word}.",
             )
+        if tally.suppressed:
+            yield self._hint(*self._suppressed(tally))
         if tally.skipped and self.level > Severity.INFO:
             number = tally.skipped
             yield self._hint(
@@ -165,6 +170,13 @@ class TextReport(Report):
                 f"规则的理由和例子：goallint explain {gravest.rule}",
                 f"Reason and examples of a rule: goallint explain {gravest.rule}",
             )
+
+    def _suppressed(self, tally: Tally) -> tuple[str, str]:
+        by = [(word, tally.suppressed[key]) for key, word in SUPPRESSED_BY.items() if tally.suppressed[key]]
+        zh = "、".join(f"{word.zh} {number}" for word, number in by)
+        en = ", ".join(f"{number} by {word.en}" for word, number in by)
+        number = tally.suppressed.total()
+        return f"另有 {number} 个问题已豁免（{zh}）。", f"Suppressed: {number} ({en})."
 
     def _hint(self, zh: str, en: str) -> Text:
         return Text("\n").join(self.pen.flow(Text(self.pen.say(zh, en), "dim")))

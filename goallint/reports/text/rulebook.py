@@ -62,6 +62,7 @@ def _explanation(rule: Rule | OwnCheck, view: View) -> Iterator[Text]:
         yield from _checks(rule, view)
     yield from _section(Phrase("为什么", "Why"), rule.why.say(language), view)
     if not isinstance(rule, Rule):
+        yield from _section(Phrase("怎么办", "What to do"), rule.how.say(language), view)
         return
     yield from _section(Phrase("依据", "Basis"), "\n".join(rule.basis), view)
     yield from _section(Phrase("说明", "Notes"), rule.notes.say(language), view)

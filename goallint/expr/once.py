@@ -1,0 +1,40 @@
+"""What is worked out once for an object, not for all that look like it: forms are large, and comparing them is slow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import Any, TypeVar
+
+A = TypeVar("A")
+T = TypeVar("T")
+
+
+def once(most: int) -> Callable[[Callable[[A], T]], Callable[[A], T]]:
+    """Keep what a function makes of an object, for so many objects at `most`."""
+
+    def decorate(find: Callable[[A], T]) -> Callable[[A], T]:
+        kept = lru_cache(maxsize=most)(lambda key: find(key.value))
+
+        @wraps(find)
+        def found(value: A) -> T:
+            return kept(_Itself(value))
+
+        return found
+
+    return decorate
+
+
+class _Itself:
+    """An object as a key: it alone is equal to itself."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Itself) and other.value is self.value
+
+    def __hash__(self) -> int:
+        return id(self.value)
