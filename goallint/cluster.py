@@ -67,7 +67,7 @@ class _Run:
 
     def results(self, files: Sequence[Found]) -> Iterator[DocumentResult]:
         flying: deque[tuple[Sequence[Found], Future[Any]]] = deque()
-        threads = sum(self._client.nthreads().values()) or 1
+        threads = sum(self._client.nthreads().values()) or 1  # type: ignore[no-untyped-call]
         size = max(1, min(_BATCH, ceil(len(files) / (threads * _FLYING))))
         for start in range(0, len(files), size):
             batch = files[start : start + size]
@@ -90,7 +90,7 @@ class _Run:
         except KilledWorker:
             # The scheduler cannot tell which of the tasks of a worker killed it, so each file is checked alone.
             for _, other in flying:
-                other.exception()  # waits
+                other.exception()  # type: ignore[no-untyped-call]  # waits
             return [self._alone(found) for found in batch]
 
     def _alone(self, found: Found) -> DocumentResult:
@@ -161,14 +161,14 @@ def _client(scheduler: str | None, jobs: int | None) -> Iterator[Client]:
             if scheduler is None:
                 stack.enter_context(dask.config.set({"distributed.scheduler.allowed-failures": _DEATHS - 1}))
             cluster = scheduler or stack.enter_context(
-                LocalCluster(
+                LocalCluster(  # type: ignore[no-untyped-call]
                     n_workers=jobs or cores(),
                     threads_per_worker=1,
                     dashboard_address=None,
                     silence_logs=logging.CRITICAL,
                 )
             )
-            client = stack.enter_context(Client(cluster, set_as_default=False))
+            client = stack.enter_context(Client(cluster, set_as_default=False))  # type: ignore[no-untyped-call]
         except (OSError, ValueError) as error:
             reason = f"{type(error).__name__}: {error}"
             raise UsageError(

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from goallint.expr.explain import Part, explain
 from goallint.expr.results import Record, Spot, Unknown
 from goallint.expr.rows import Rows, one
 from goallint.expr.scopes import subjects
@@ -16,6 +15,9 @@ from goallint.form import Forms
 from goallint.language import NOTHING, Phrase
 from goallint.own import CRASHED
 from goallint.rulebook.model import Check, Rule
+
+if TYPE_CHECKING:
+    from goallint.expr.explain import Part
 
 Verdict = Literal["valid", "invalid", "skipped", "not-applicable"]
 
@@ -93,8 +95,12 @@ def trace(rule: Rule, forms: Forms) -> Trace:
 
 
 def _steps(rule: Rule, forms: Forms) -> Iterator[Step]:
+    # The parser is only needed here.
+    from goallint.expr.check import names_of
+    from goallint.expr.explain import explain
+
     for number, check in enumerate(rule.checks, 1):
-        names = check.names()
+        names = names_of(check.scope, check.lets, check.assertion.program)
         for record in subjects(check.scope, forms):
             rows = one(record)
             verdict, reason = _verdict(judge(check, rows))

@@ -67,5 +67,4 @@ class Plan:
 
     def all_settings(self, paths: Iterable[str] = ()) -> Iterator[Settings]:
         """The settings that the files of those paths are checked with, each once, the general ones first."""
-        general = (self.settings, *(each.over(self.settings) for each in self.files))
-        yield from dict.fromkeys((*general, *map(self.settings_for, paths)))
+        yield from dict.fromkeys((self.settings, *map(self.settings_for, paths)))

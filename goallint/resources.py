@@ -6,6 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from goallint.cache import kept
+
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -19,7 +21,8 @@ def rules_folder() -> Path:
 @cache
 def vocabulary(name: str) -> Any:
     """The parsed word list `rules/vocabulary/<name>.yaml`."""
-    return parsed(rules_folder() / "vocabulary" / f"{name}.yaml")
+    path = rules_folder() / "vocabulary" / f"{name}.yaml"
+    return kept("words", (path.read_bytes(),), lambda: parsed(path))
 
 
 def parsed(path: Path) -> Any:

@@ -167,7 +167,19 @@ def write_pdf(path: Path, blocks: Sequence[Block], *, height: int = 842, width: 
         placed = place(block)
         rows, columns = size(placed)
         step = room / columns
-        heights = [4 + 12 * max((len(_wrapped(cell.span.text, step * cell.span.columns - 12)) for cell in placed if cell.row == row and cell.span.rows == 1), default=1) for row in range(rows)]
+        heights = [
+            4
+            + 12
+            * max(
+                (
+                    len(_wrapped(cell.span.text, step * cell.span.columns - 12))
+                    for cell in placed
+                    if cell.row == row and cell.span.rows == 1
+                ),
+                default=1,
+            )
+            for row in range(rows)
+        ]
         written: set[Placed] = set()
         row = 0
         while row < rows:

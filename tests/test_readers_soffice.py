@@ -50,7 +50,9 @@ def converter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str]
     def put(script: str) -> None:
         program = tmp_path / "program" / "soffice"
         program.parent.mkdir(exist_ok=True)
-        program.write_text(f'#!/bin/sh\nfor out in "$@"; do case "$before" in --outdir) break;; esac; before=$out; done\n{script}')
+        program.write_text(
+            f'#!/bin/sh\nfor out in "$@"; do case "$before" in --outdir) break;; esac; before=$out; done\n{script}'
+        )
         program.chmod(0o755)
         monkeypatch.setenv("GOALLINT_SOFFICE", str(program))
 
@@ -91,7 +93,9 @@ def test_the_profile_forbids_macros_links_and_connections(
     tmp_path: Path, converter: Callable[[str], None], old: Path
 ) -> None:
     """LibreOffice starts without a window in a profile of its own, made for it."""
-    converter(f'echo "$@" > "{tmp_path}/called"; cp "$HOME/profile/user/registrymodifications.xcu" "{tmp_path}/profile"')
+    converter(
+        f'echo "$@" > "{tmp_path}/called"; cp "$HOME/profile/user/registrymodifications.xcu" "{tmp_path}/profile"'
+    )
     with suppress(ReadError):
         read(old)
     called, profile = (tmp_path / "called").read_text(), (tmp_path / "profile").read_text()
@@ -155,9 +159,7 @@ def test_without_libreoffice_it_says_how_to_get_it(old: Path) -> None:
         assert remedy in caught.value.remedy.en
 
 
-def test_a_program_that_is_not_there_is_named(
-    old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_program_that_is_not_there_is_named(old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """GOALLINT_SOFFICE is taken at its word."""
     monkeypatch.setenv("GOALLINT_SOFFICE", str(tmp_path / "nothing"))
     with pytest.raises(ReadError) as caught:
@@ -170,7 +172,9 @@ def test_libreoffice_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.delenv("GOALLINT_SOFFICE")
     monkeypatch.setenv("PATH", str(tmp_path))
     place = tmp_path / "opt" / "libreoffice7.4" / "program" / "soffice"
-    monkeypatch.setattr(soffice, "_PLACES", ("no/such/place", str(tmp_path / "opt" / "libreoffice*" / "program" / "soffice")))
+    monkeypatch.setattr(
+        soffice, "_PLACES", ("no/such/place", str(tmp_path / "opt" / "libreoffice*" / "program" / "soffice"))
+    )
     assert soffice.find() == ""
     place.parent.mkdir(parents=True)
     place.touch(0o755)
@@ -186,7 +190,7 @@ def convert(source: Path, target: str) -> None:
     """Convert with LibreOffice, as a user would save a file in another format."""
     profile = (source.parent / "profile").as_uri()
     command = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", target]
-    subprocess.run([*command, "--outdir", source.parent, source], check=True, capture_output=True)
+    subprocess.run([*command, "--outdir", source.parent, source], check=True, capture_output=True)  # noqa: S603
 
 
 @pytest.fixture(scope="module")
@@ -266,7 +270,7 @@ def requests() -> Iterator[tuple[str, list[str]]]:
             asked.append(self.path)
             self.send_error(404)
 
-        do_HEAD = do_OPTIONS = do_PROPFIND = do_GET
+        do_HEAD = do_OPTIONS = do_PROPFIND = do_GET  # noqa: N815  # names that http.server looks for
 
         def log_message(self, *_: object) -> None:
             """Be silent."""

@@ -8,6 +8,7 @@ import pytest
 
 from goallint import batch, remote
 from goallint.cli import main
+from goallint.discover import Found
 from goallint.errors import ReadError, UsageError
 from goallint.readers import SUFFIXES, limits
 from tests.forms import write_txt
@@ -114,7 +115,7 @@ def test_together_is_for_files_on_this_machine(capsys: pytest.CaptureFixture[str
 def test_bytes_are_checked_as_the_file_would_be() -> None:
     """But for the name, which the caller gives."""
     result = batch.check_bytes("hdfs://表/渡口.txt", Path("渡口.txt").read_bytes())
-    [same] = batch.check_batch([remote.Found(Path("渡口.txt"), name="hdfs:表/渡口.txt")])
+    [same] = batch.check_batch([Found(Path("渡口.txt"), name="hdfs:表/渡口.txt")])
 
     assert result.path == "hdfs://表/渡口.txt"
     assert [finding.message for finding in result.findings] == [finding.message for finding in same.findings]

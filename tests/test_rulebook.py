@@ -246,7 +246,7 @@ def test_what_is_untidy_in_rules_of_others_is_a_remark(tmp_path: Path) -> None:
 
 def test_what_is_untidy_in_a_shipped_rule_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The rules that come with goallint keep the order that others only are advised to keep."""
-    monkeypatch.setattr("goallint.rulebook.load.rules_folder", lambda: tmp_path)
+    monkeypatch.setattr("goallint.rulebook.compile.rules_folder", lambda: tmp_path)
 
     assert refusal(tmp_path, UNTIDY).startswith("8:38: 没有用到“也没用”")
     assert refusal(tmp_path, changed(", en: Sources do not add up}", "}")).startswith("4:8: “title”没有英文")

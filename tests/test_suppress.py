@@ -24,10 +24,11 @@ from goallint.results import DocumentResult
 from goallint.rulebook.load import load_folders
 from goallint.suppress import Names, Suppression, Suppressor
 from tests.commented import Remark, commented_docx, commented_xlsx, resolve, with_parts, with_thread
-from tests.forms import Block, Span, write_docx, write_xlsx
+from tests.forms import Block, Row, Span, write_docx, write_xlsx
 from tests.reporting import FORM, RULES, checked, finding, leave_out_shipped_rules
 
 REASON = "省厅表样如此"
+TABLE: Sequence[Row] = [row for row in FORM[1] if not isinstance(row, str)]
 TODAY = date(2031, 6, 1)
 VALUE, RATE = (1, 6, 4), (1, 5, 4)
 WRITERS: list[Callable[[Path, Sequence[Block], Sequence[Remark]], Path]] = [commented_docx, commented_xlsx]
@@ -192,8 +193,8 @@ def test_a_comment_over_several_cells_is_about_each(tmp_path: Path) -> None:
 @pytest.mark.parametrize("write", WRITERS)
 def test_a_comment_on_a_merged_cell_is_about_all_of_it(tmp_path: Path, write: Callable[..., Path]) -> None:
     """Wherever in the merged area it is anchored."""
-    rows = [
-        *FORM[1][:3],
+    rows: list[Row] = [
+        *TABLE[:3],
         ["产出指标", "质量指标", "渡船完好率", Span("95%", rows=2)],
         ["产出指标", "质量指标", "渡口完好率"],
     ]
@@ -205,8 +206,8 @@ def test_a_comment_on_a_merged_cell_is_about_all_of_it(tmp_path: Path, write: Ca
 
 def test_a_comment_on_a_part_of_a_merged_cell_is_about_its_corner(tmp_path: Path) -> None:
     """Excel can keep a comment on a cell that a merged one covers."""
-    rows = [
-        *FORM[1][:3],
+    rows: list[Row] = [
+        *TABLE[:3],
         ["产出指标", "质量指标", "渡船完好率", Span("95%", rows=2)],
         ["产出指标", "质量指标", "渡口完好率"],
     ]

@@ -43,7 +43,7 @@ class Copies:
 
     def add(self, document: DocumentResult) -> None:
         """Write the copy of a document that was checked, if it has findings to speak of."""
-        if document.status == "unreadable":
+        if document.status == "unreadable" or not document.is_document:
             return
         source = Path(document.path)
         target = self.place(source)

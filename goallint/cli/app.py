@@ -267,6 +267,15 @@ def app() -> None:
     ),
 )
 @click.option(
+    "--resume",
+    cls=Option,
+    metavar="FILE.jsonl",
+    about=Phrase(
+        "边检查边按 jsonl 格式写到这个文件；中断后用同样的命令接着检查。",
+        "Write this jsonl report line by line; after a stop, the same command goes on with it.",
+    ),
+)
+@click.option(
     "--engine",
     cls=Option,
     type=Choice(("local", "dask")),

@@ -11,6 +11,7 @@ from pathlib import Path
 from goallint import baseline, remote
 from goallint.cli import FAILED, screen
 from goallint.cli.configured import NOTHING_FOR_FILES, ForFiles
+from goallint.cli.journal import Journal, stamp
 from goallint.cli.output import Output, spare
 from goallint.cli.progress import Progress
 from goallint.cli.written import Reports
@@ -53,6 +54,7 @@ class Request:
     timeout: float | None = None
     engine: str = "local"
     scheduler: str | None = None
+    resume: str | None = None
     baseline: str | None = None
     for_files: ForFiles = NOTHING_FOR_FILES
 
@@ -68,7 +70,12 @@ def run(request: Request) -> int:
     spare(request.output, (found.path for found in discovery.files))
     head = Head(load_profile(request.profile).name, rules, len(discovery.files))
     tally = Tally(none_needed=request.no_table == "skip" and any(found.named for found in discovery.files))
-    documents = suppressor.run(checked(request, checker, discovery.files))
+    journal = _journal(request, checker, head)
+    files = journal.rest(discovery.files) if journal else discovery.files
+    coming = checked(request, checker, files)
+    # Whether a suppression is of use cannot be told from a part of the files.
+    documents = suppressor.run(coming) if len(files) == head.files else map(suppressor.apply, coming)
+    documents = journal.through(documents) if journal else documents
     view = screen.view(request.language, Severity.named(request.level) if request.level else None)
     with Reports(head, view, request.format_name, request.output) as reports, _progress(head, request) as bar:
         for document in documents:
@@ -80,8 +87,26 @@ def run(request: Request) -> int:
                 _debug(document)
         bar.end()
         written = reports.end(tally, count_rules=request.statistics)
+    if journal:
+        journal.end(tally)
     _notes(request, discovery)
     return exit_code(tally, request.fail_on) if written else FAILED
+
+
+def _journal(request: Request, checker: Checker, head: Head) -> Journal | None:
+    """The report to go on with, if that is asked for."""
+    if not request.resume:
+        return None
+    if request.together or checker.plan.pages:
+        zh, en = ("--together", "--together") if request.together else ("html 格式", "the format html")
+        raise UsageError(
+            Phrase(f"--resume 不能与{zh}同用。", f"--resume cannot be used with {en}."),
+            Phrase("请分开运行。", "Run them one by one."),
+        )
+    folders = [file for folder in request.rules for file in Path(folder).rglob("*.y*ml")]
+    single = [Path(word) for word in (request.profile, request.baseline or "") if word and Path(word).is_file()]
+    made = stamp(checker.plan, request.language, request.for_files.suppressions, files=[*folders, *single])
+    return Journal(Path(request.resume), made, head, request.language)
 
 
 def _discovered(request: Request) -> Discovery:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import goallint
 from goallint.cli.output import write
@@ -36,7 +35,6 @@ class Journal:
         self._note = path.with_name(f"{path.name}.resume")
         self._head = head
         self._report = JsonlReport(head, View(language))
-        self._file: IO[bytes] | None = None
         self._known = 0
         if path.exists() or self._note.exists():
             self._check(stamp)
@@ -48,7 +46,11 @@ class Journal:
         path = self._path
         if not self._note.exists():
             raise UsageError(
-                Phrase(f"{path} 不是没有完成的检查留下的。", f"{path} is not what an unfinished run left."), _ANEW
+                Phrase(
+                    f"{path} 不是没有完成的检查留下的，或者检查已经完成。",
+                    f"{path} is not what an unfinished run left, or that run was completed.",
+                ),
+                _ANEW,
             )
         if self._note.read_text("utf-8") != stamp:
             raise UsageError(
@@ -80,8 +82,14 @@ class Journal:
         self._known = self._path.stat().st_size
         return [found for found in files if found.shown not in done]
 
-    def results(self) -> Iterator[DocumentResult]:
-        """What the earlier runs found, as far as a report tells."""
+    def through(self, coming: Iterable[DocumentResult]) -> Iterator[DocumentResult]:
+        """What the earlier runs found, as far as a report tells; then what comes, each once its line is written."""
+        yield from self._earlier()
+        for document in coming:
+            self._append(self._report.add(document))
+            yield document
+
+    def _earlier(self) -> Iterator[DocumentResult]:
         titles = {rule.id: rule.title for rule in self._head.rules}
         read = 0
         for line, _ in _lines(self._path) if self._known else ():
@@ -89,10 +97,6 @@ class Journal:
             yield _result(json.loads(line), titles)
             if read >= self._known:
                 return
-
-    def add(self, document: DocumentResult) -> None:
-        """Write the line of one more document."""
-        self._append(self._report.add(document))
 
     def end(self, tally: Tally) -> None:
         """Write the line that sums up; nothing is left to go on with."""
@@ -135,7 +139,7 @@ def _lines(path: Path) -> Iterator[tuple[bytes, str]]:
 def _changed(found: Found, since: float) -> bool:
     """Whether the file is not what it was; of one that is elsewhere nothing is known."""
     try:
-        return not found.name and os.stat(found.path).st_mtime >= since
+        return not found.name and found.path.stat().st_mtime >= since
     except OSError:
         return False
 

@@ -78,6 +78,14 @@ class Names:
         return Checker(self).located(parse(text))
 
 
+def names_of(scope: str, lets: Mapping[str, Compiled], program: Program) -> Names:
+    """What the expressions of a check could speak of when they were checked, to look into them once more."""
+    names = Names(scope, Program(program.words, program.settings))
+    for name, let in lets.items():
+        names.let(name, let.text)
+    return names
+
+
 @dataclass(frozen=True, slots=True)
 class _Typed:
     """The type of a node, and the step that computes it."""

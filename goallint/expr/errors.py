@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 from goallint.errors import RuleError
 from goallint.language import NOTHING, Phrase
@@ -25,6 +24,8 @@ class ExpressionError(RuleError):
 
 def nearest(name: str, names: Iterable[str]) -> Phrase:
     """The right names that look most like `name`; all of them if none does."""
+    from difflib import get_close_matches
+
     known = list(dict.fromkeys(names))
     close = get_close_matches(name, known, n=3, cutoff=_CLOSE_ASCII if name.isascii() else _CLOSE_CHINESE)
     if close:

@@ -12,7 +12,7 @@ from typing import Any
 from goallint.expr import evaluate
 from goallint.expr.functions import FUNCTIONS
 from goallint.expr.number import literal
-from goallint.expr.results import Items, Record, Result, Spot, folded
+from goallint.expr.results import Items, Record, Result, Spot, folded, shown
 from goallint.expr.rows import Rows, Run
 from goallint.expr.scopes import SCHEMAS
 from goallint.expr.settings import setting
@@ -161,6 +161,20 @@ class Located:
 
     def _value(self, step: int, rows: Rows) -> Result:
         return rows.of(self.program.run(step))[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A message as written, and its parts: texts, and steps whose values stand between them."""
+
+    source: str
+    parts: Sequence[str | int]
+    program: Program = field(repr=False, compare=False)
+
+    def fill(self, rows: Rows) -> str:
+        """The message about the only one of the rows; what is unknown shows as a question mark."""
+        program = self.program
+        return "".join(part if isinstance(part, str) else shown(rows.of(program.run(part))[0]) for part in self.parts)
 
 
 def _records(value: Result) -> Iterator[Record]:

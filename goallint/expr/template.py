@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from goallint.expr.check import Names
 from goallint.expr.errors import ExpressionError
-from goallint.expr.program import Compiled
-from goallint.expr.results import shown
-from goallint.expr.rows import Rows
+from goallint.expr.program import Template
 from goallint.language import Phrase
 
 # A text in quotes may hold braces of its own.
@@ -19,24 +16,12 @@ _PART = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
-    """A message, ready to be filled in for one subject."""
-
-    source: str
-    parts: tuple[str | Compiled, ...]
-
-    def fill(self, rows: Rows) -> str:
-        """The message about the only one of the rows; what is unknown shows as a question mark."""
-        return "".join(part if isinstance(part, str) else shown(part.value(rows)) for part in self.parts)
-
-
 def template(source: str, names: Names) -> Template:
     """The message `source` with its expressions checked; ExpressionError counts offsets in `source`."""
-    return Template(source, tuple(_parts(source, names)))
+    return Template(source, tuple(_parts(source, names)), names.program)
 
 
-def _parts(source: str, names: Names) -> Iterator[str | Compiled]:
+def _parts(source: str, names: Names) -> Iterator[str | int]:
     for match in _PART.finditer(source):
         if match["escape"]:
             yield match["escape"][0]
@@ -55,7 +40,7 @@ def _parts(source: str, names: Names) -> Iterator[str | Compiled]:
             yield _expression(match["code"], match.start("code"), names)
 
 
-def _expression(code: str, offset: int, names: Names) -> Compiled:
+def _expression(code: str, offset: int, names: Names) -> int:
     try:
         kind, compiled = names.typed(code)
     except ExpressionError as error:
@@ -64,4 +49,4 @@ def _expression(code: str, offset: int, names: Names) -> Compiled:
         message = Phrase("消息里不能直接写记录", "a record cannot stand in a message")
         remedy = Phrase("写它的某个字段，例如 {来源.名称}。", "Name one of its fields, such as {来源.名称}.")
         raise ExpressionError(message, offset, offset + len(code), remedy)
-    return compiled
+    return compiled.step

@@ -27,6 +27,10 @@ _OF_WHICH = frozenset({"其中", "其中:"})
 # What may stand in a row of its own under its label.
 _PROSE = frozenset({"goal", "purpose", "ground"})
 
+# What is longer is prose, not a heading.
+_PROSE_LENGTH = 30
+_IN_BRACKETS = re.compile(r"[(].{1,3}[)]")
+
 # A word of this many characters is no sentence.
 _SHORT = 3
 
@@ -80,10 +84,7 @@ class Fields:
 def read(part: Sequence[Line], money_unit: str = "") -> Fields:
     """All labels of these lines with their values; tasks and plan as the tables that they are."""
     fields = Fields(money_unit=money_unit)
-    for line in part:
-        for cell in line.filled:
-            if not fields.money_unit and len(squash(cell.text)) < 30:  # noqa: PLR2004  # a heading, not prose
-                fields.money_unit = declared_unit(cell.text) if "单位" in cell.text else _unit_alone(line, cell)
+    fields.money_unit = money_unit or next(filter(None, map(_declared_in, part)), "")
     index = 0
     taken = _owner_line(fields, part)
     while index < len(part):
@@ -98,12 +99,23 @@ def read(part: Sequence[Line], money_unit: str = "") -> Fields:
     return fields
 
 
-def _unit_alone(line: Line, cell: Cell) -> str:
+def _declared_in(line: Line) -> str:
+    """The money unit that a line declares, in words or in a cell of its own; "" if none."""
+    left = ""
+    for cell in line.filled:
+        key = squash(cell.text)
+        if len(key) < _PROSE_LENGTH:
+            declared = declared_unit(key) if "单位" in cell.text else _unit_alone(key, left)
+            if declared:
+                return declared
+        left = key
+    return ""
+
+
+def _unit_alone(key: str, left: str) -> str:
     """The money unit in a cell of its own: （万元） below 项目资金, or 万元 beside 单位."""
-    key = squash(cell.text)
-    left = line.filled[line.filled.index(cell) - 1] if cell is not line.filled[0] else None
-    beside = left is not None and squash(left.text).rstrip(":") in {"单位", "金额单位", "货币单位"}
-    return declared_unit(key) if beside or re.fullmatch(r"[(].{1,3}[)]", key) else ""
+    alone = key[:1] == "(" and _IN_BRACKETS.fullmatch(key)
+    return declared_unit(key) if alone or left.rstrip(":") in {"单位", "金额单位", "货币单位"} else ""
 
 
 def _owner_line(fields: Fields, part: Sequence[Line]) -> set[Cell]:

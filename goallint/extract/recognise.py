@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from goallint.document import Cell, Document, Paragraph, Table
 from goallint.extract import bands, listed, prices, titles, totals, years
@@ -333,16 +334,20 @@ def _base(piece: _Piece, body: around.Fields, table: inside.IndicatorTable, year
 
 def _is_known(title: str, body: around.Fields, table: inside.IndicatorTable) -> bool:
     """Whether a table is a performance-target form, by what only such forms hold."""
-    strong = {squash(word) for word in vocabulary("labels")["strong_totals"]}
     return bool(
         table.indicators
         or table.groups
         or body.tasks
         or body.plan
         or body.first("goal", "purpose")
-        or any(item.label.word in strong for item in body.labelled)
+        or any(item.label.word in _strong_totals() for item in body.labelled)
         or (title and body.first("project_name", "department_name"))
     )
+
+
+@cache
+def _strong_totals() -> frozenset[str]:
+    return frozenset(map(squash, vocabulary("labels")["strong_totals"]))
 
 
 def _loose(body: around.Fields, title_cell: Cell | None) -> list[Cell]:

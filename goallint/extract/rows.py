@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from functools import lru_cache
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,7 +18,7 @@ from goallint.values import indicator as values
 _EVALUATED = ("actual", "score", "reason")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """One half's part of a line: level cells, and the other cells by column key."""
 
@@ -64,7 +65,12 @@ def _merged(line: Line, header: Header, key: str) -> Cell | None:
 
 def level_cells(cells: Sequence[Cell], header: Header) -> tuple[Cell | None, Cell | None, list[Cell]]:
     """The first- and second-level cells of a line, and the others. Section labels (绩效指标) are dropped."""
-    named = [cell for cell in cells if not (_is_section(cell) or _is_section_piece(cell, header))]
+    left = header.first
+    named = [
+        cell
+        for cell in cells
+        if not (_is_section(cell.text) or (cell.column < left and _is_section_piece(cell, header)))
+    ]
     by_key = {header.key_at(cell.column): cell for cell in reversed(named)}
     if _is_aligned(by_key):
         first, second = by_key.get("level1"), by_key.get("level2")
@@ -74,8 +80,9 @@ def level_cells(cells: Sequence[Cell], header: Header) -> tuple[Cell | None, Cel
     return first, second, [cell for cell in named if cell is not first and cell is not second]
 
 
-def _is_section(cell: Cell) -> bool:
-    label = field_label(cell.text)
+@lru_cache(maxsize=4096)
+def _is_section(text: str) -> bool:
+    label = field_label(text)
     return label is not None and label.key == "section:indicators" and not label.rest
 
 

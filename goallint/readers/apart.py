@@ -29,7 +29,7 @@ def read(kind: str, path: Path) -> Document:
     command = [sys.executable, "-P", "-W", "ignore", "-c", _CHILD, kind, os.fspath(path)]
     known = os.pathsep.join(filter(None, sys.path))
     try:
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603  # ourselves
             command,
             env={**os.environ, "PYTHONPATH": known, "PYTHONUTF8": "1"},
             stdin=subprocess.DEVNULL,

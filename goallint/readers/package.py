@@ -143,7 +143,7 @@ class Package:
 
     def _feed(self, parser: expat.XMLParserType, stream: IO[bytes], packed: int, handler: Handler) -> None:
         done = unfinished = 0
-        # Old versions of expat scan an unfinished tag again with every chunk; chunks that grow with it keep that linear.
+        # Old versions of expat scan an unfinished tag again with every chunk; if chunks grow with it, that is linear.
         while chunk := stream.read(max(_CHUNK, unfinished)):
             done += len(chunk)
             self._weigh(chunk, done, packed)

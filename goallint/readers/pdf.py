@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,9 @@ _LIST_HEADER = 4
 _UNMAPPED_SHARE = 0.05
 _UNMAPPED = re.compile(r"\(cid:\d+\)")
 _PAGE_NUMBER = re.compile(r"[-—–\s\d第页共/,，]+")
-_LIST_MARK = re.compile(r"(?:\d{1,2}[.、．)）](?!\d)|[（(]\d{1,2}[)）]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[)）]|[①-⑳])")
+_LIST_MARK = re.compile(
+    r"(?:\d{1,2}[.、．)）](?!\d)|[（(]\d{1,2}[)）]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[)）]|[①-⑳])"
+)
 # What no line break parts: a word or character, with the brackets and punctuation that cling to it.
 _TOKEN = re.compile(r"[（【《“「]*(?:[!-~]+|.)[、，。；：！？）】》”」％]*")
 
@@ -73,7 +75,6 @@ class _Draft:
 
     pieces: list[_Piece]
     height: int
-    ends_page: bool = field(default=True)
 
     @property
     def edges(self) -> tuple[float, float]:
@@ -100,7 +101,9 @@ def read(path: Path) -> Document:
         raise
     except Exception as reason:
         # Damage makes pdfminer fail in any way, mostly wrapped into an exception of pdfplumber.
-        if isinstance(reason, PDFPasswordIncorrect) or any(isinstance(arg, PDFPasswordIncorrect) for arg in reason.args):
+        if isinstance(reason, PDFPasswordIncorrect) or any(
+            isinstance(arg, PDFPasswordIncorrect) for arg in reason.args
+        ):
             raise refusals.encrypted() from reason
         raise refusals.damaged(f"{type(reason).__name__} {reason}".strip()) from reason
 
@@ -110,12 +113,12 @@ def _blocks(pdf: Any) -> tuple[Any, ...]:
         raise refusals.too_many_pages(limits.PAGES)
     blocks: list[str | _Draft] = []
     seen = unmapped = 0
-    for page in pdf.pages:
-        page = page.dedupe_chars()  # bold text is often the same text twice
+    for sheet in pdf.pages:
+        page = sheet.dedupe_chars()  # bold text is often the same text twice
         seen += len(page.chars)
         unmapped += sum(map(bool, map(_UNMAPPED.fullmatch, (char["text"] for char in page.chars))))
         _append(blocks, _page_blocks(page))
-        page.close()
+        sheet.close()
     if not seen:
         raise refusals.scanned()
     if unmapped > _UNMAPPED_SHARE * seen:
@@ -129,10 +132,10 @@ def _blocks(pdf: Any) -> tuple[Any, ...]:
 
 def _append(blocks: list[str | _Draft], page: list[str | _Draft]) -> None:
     """Add the blocks of a page, its first table to the last one before if it goes on."""
-    if page and blocks and isinstance(above := blocks[-1], _Draft) and isinstance(below := page[0], _Draft):
-        if _goes_on(above, below):
-            _join(above, below)
-            page = page[1:]
+    above, below = blocks[-1] if blocks else "", page[0] if page else ""
+    if isinstance(above, _Draft) and isinstance(below, _Draft) and _goes_on(above, below):
+        _join(above, below)
+        page = page[1:]
     blocks.extend(page)
 
 

@@ -23,9 +23,7 @@ _SPLIT = Phrase(
     "Split the file, or delete stray cells far from the content, and check again.",
 )
 
-_CHECK_SOURCE = Phrase(
-    "请检查它的 Word、Excel 原稿。", "Check the Word or Excel file that it was made from."
-)
+_CHECK_SOURCE = Phrase("请检查它的 Word、Excel 原稿。", "Check the Word or Excel file that it was made from.")
 _INSTALL_CONVERTER = Phrase(
     "或安装 LibreOffice 后直接检查（Debian、Ubuntu：apt install libreoffice；macOS：brew install --cask libreoffice；"
     "Windows：winget install TheDocumentFoundation.LibreOffice）。",

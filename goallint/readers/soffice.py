@@ -157,7 +157,7 @@ def _run(command: list[str], room: Path) -> None:
     """Run `command` to its end, or end it and all it has started."""
     home = dict.fromkeys(("HOME", "TMPDIR", "TMP", "TEMP", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"), str(room))
     proxy = dict.fromkeys(("http_proxy", "https_proxy", "ftp_proxy"), f"http://{':'.join(_NOWHERE)}")
-    process = subprocess.Popen(
+    process = subprocess.Popen(  # noqa: S603  # the program that the user installed or named
         command,
         cwd=room,
         env={**os.environ, **home, **proxy, "SAL_USE_VCLPLUGIN": "svp"},
@@ -180,5 +180,6 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
     else:
-        subprocess.run(["taskkill", "/F", "/T", "/PID", str(process.pid)], capture_output=True, check=False)
+        command = ["taskkill", "/F", "/T", "/PID", str(process.pid)]
+        subprocess.run(command, capture_output=True, check=False)  # noqa: S603  # of Windows
     process.wait()

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from goallint.errors import PlacedError
-from goallint.expr.check import Names
-from goallint.expr.program import Compiled, Located, Program
+from goallint.expr.program import Compiled, Located, Template
 from goallint.expr.rows import Rows
-from goallint.expr.template import Template
 from goallint.findings import Confidence, Severity
 from goallint.language import Phrase
 
@@ -44,14 +42,6 @@ class Check:
     suggest: Message | None = None
     at: Located | None = None
     related: tuple[Located, ...] = ()
-
-    def names(self) -> Names:
-        """What its expressions can speak of, to check them again."""
-        program = self.assertion.program
-        names = Names(self.scope, Program(program.words, program.settings))
-        for name, let in self.lets.items():
-            names.let(name, let.text)
-        return names
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +90,7 @@ class Rule:
     basis: tuple[str, ...] = ()
     supersedes: tuple[str, ...] = ()
     overrides: frozenset[str] = frozenset()
-    tests: tuple[Example, ...] = ()
+    tests: Sequence[Example] = ()
     line: int = 1
     remarks: tuple[PlacedError, ...] = field(default=(), compare=False)
 

@@ -10,7 +10,7 @@ from typing import Any
 from goallint.expr.scopes import SCHEMAS, SCOPES
 from goallint.expr.settings import setting
 from goallint.expr.types import NUMBER
-from goallint.rulebook.load import CHECK_KEYS, EXAMPLE_KINDS, ID, NAME, RULE_KEYS, SEVERITIES
+from goallint.rulebook.compile import CHECK_KEYS, EXAMPLE_KINDS, ID, NAME, RULE_KEYS, SEVERITIES
 from goallint.rulebook.profile import PROFILE_KEYS, load_profile, profile_names
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"

@@ -10,7 +10,7 @@ from tempfile import NamedTemporaryFile
 from goallint.errors import UsageError
 from goallint.language import Phrase
 from goallint.resources import rules_folder
-from goallint.rulebook.load import ID, NAME
+from goallint.rulebook.compile import ID, NAME
 from goallint.rulebook.model import Rulebook
 
 _SCHEMA = "# yaml-language-server: $schema=../../docs/schema/rule.schema.json\n"

@@ -27,6 +27,7 @@ from goallint.plan import Plan, Settings
 from goallint.reports import View
 from goallint.results import DocumentResult, Head, Tally
 from goallint.rulebook.profile import load_profile, profile_names
+from goallint.suppress import Suppressor
 from goallint.web.guard import Guard
 from goallint.web.limits import MOST_BYTES, MOST_FILES
 from goallint.web.report import FOLDER, Copy, WebReport, page
@@ -156,7 +157,7 @@ def _answer(asked: _Asked) -> str:
     view = View(asked.language)
     tally, copies = Tally(), dict[int, Copy]()
     report = WebReport(head, view, copies)
-    documents = check_all(checker, [Found(path) for _, path in asked.files])
+    documents = map(Suppressor(checker.names_for).apply, check_all(checker, [Found(path) for _, path in asked.files]))
     for number, ((name, path), document) in enumerate(zip(asked.files, documents, strict=True)):
         named = replace(document, path=name)
         tally.add(named)
