@@ -22,6 +22,7 @@ from goallint.language import Phrase
 SCHEMA_VERSION = 1
 DEFAULT_NAME = "goallint-baseline.json"
 _EXCERPT = 60
+_URL = "://"
 _AGAIN = Phrase(
     "请用版本库里的版本恢复它，或用 goallint baseline create --force 重新生成。",
     "Restore it from the repository, or write it anew with `goallint baseline create --force`.",
@@ -55,12 +56,12 @@ class Baseline:
         return sum(entry.count for entries in self.files.values() for entry in entries)
 
     def key(self, path: str | Path) -> str:
-        """How the baseline names a file, whatever the working directory is."""
-        return _relative(Path(path), self.path.parent)
+        """How the baseline names a file, whatever the working directory is; a URL is its own name."""
+        return str(path) if _URL in str(path) else _relative(Path(path), self.path.parent)
 
-    def file(self, key: str) -> Path:
-        """Find the file that the baseline names so."""
-        return self.path.parent / key
+    def file(self, key: str) -> Path | None:
+        """Find the file that the baseline names so; None for a URL."""
+        return None if _URL in key else self.path.parent / key
 
     def text(self) -> str:
         """Give what is to be written: sorted, an entry a line, so that a change is easy to review."""
@@ -148,7 +149,7 @@ class _Loader:
                     f"the baseline has version {version}; this goallint knows {SCHEMA_VERSION}",
                 ),
             )
-        files = {str(key): tuple(self._entries(key, value)) for key, value in content["files"].items()}
+        files = {str(key): _joined(self._entries(key, value)) for key, value in content["files"].items()}
         return Baseline(self._path, files)
 
     def _entries(self, key: str, value: Any) -> Iterator[Entry]:
@@ -165,6 +166,15 @@ class _Loader:
 
     def _wrong(self, key: str) -> NoReturn:
         _refuse(self._path, Phrase(f"基线中“{key}”的记录不完整", f'an entry of "{key}" in the baseline is not whole'))
+
+
+def _joined(found: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The entries with equal ones as one: merging two branches may leave an entry twice."""
+    joined: dict[str, Entry] = {}
+    for entry in found:
+        before = joined.get(entry.fingerprint)
+        joined[entry.fingerprint] = replace(before, count=before.count + entry.count) if before else entry
+    return tuple(joined.values())
 
 
 def _line_numbers(starts: Iterable[int], breaks: list[int]) -> Iterator[int]:

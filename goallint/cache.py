@@ -109,7 +109,7 @@ def _seal(text: bytes) -> bytes:
 
 
 def _is_own(found: os.stat_result) -> bool:
-    """Whether it is the user's, and nobody else can write to it; where files have no owners, the folder is the user's."""
+    """Whether it is the user's and nobody else can write to it; where files have no owners, it is."""
     if not hasattr(os, "getuid"):
         return True
     ours = found.st_uid == os.getuid() and not found.st_mode & _OTHERS_MAY_WRITE

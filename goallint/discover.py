@@ -10,7 +10,7 @@ from pathlib import Path
 
 from goallint.patterns import Patterns
 
-_OFFICE = frozenset({".doc", ".xls", ".wps", ".et", ".rtf", ".ofd", ".pdf", ".docm", ".xlsm"})
+_OFFICE = frozenset({".ofd", ".uof", ".uot", ".uos", ".mht", ".mhtml", ".htm", ".html", ".pages", ".numbers"})
 
 
 @dataclass(frozen=True, slots=True)

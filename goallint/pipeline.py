@@ -12,6 +12,7 @@ from goallint.directives import Directive, directives
 from goallint.discover import Found, discover
 from goallint.document import Document
 from goallint.errors import ReadError, UsageError
+from goallint.expr.once import forget
 from goallint.extract import extract
 from goallint.findings import Place, fingerprinted
 from goallint.form import Form, Forms
@@ -131,7 +132,9 @@ class Checker:
         One met in a folder need not hold a table.
         """
         read = self._understood(found)
-        return read if isinstance(read, DocumentResult) else self._checked(found, *read)
+        result = read if isinstance(read, DocumentResult) else self._checked(found, *read)
+        forget()
+        return result
 
     def check_together(self, files: Iterable[Found]) -> Iterator[DocumentResult]:
         """Check files, each with the tables of the others beside it."""

@@ -256,7 +256,7 @@ class Suppressor:
         """The entries of files that are no longer there, in folders that were checked as a whole."""
         for key, entries in baseline.files.items():
             path = baseline.file(key)
-            if key not in self._seen and self._is_below(path) and not path.exists():
+            if path and key not in self._seen and self._is_below(path) and not path.exists():
                 yield from ((key, entry) for entry in entries)
 
 

@@ -11,7 +11,6 @@ import docx
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-
 _FONT, _MARGIN = "STSong-Light", 72
 
 
@@ -140,68 +139,74 @@ def write_markdown(path: Path, blocks: Sequence[Block]) -> Path:
 
 def write_pdf(path: Path, blocks: Sequence[Block], *, height: int = 842, width: int = 595) -> Path:
     """Write paragraphs and ruled tables on pages of that size; cells go on on the next page, a row stays in one."""
-    from reportlab.pdfbase import pdfmetrics
-    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-    from reportlab.pdfgen.canvas import Canvas
-
-    pdfmetrics.registerFont(UnicodeCIDFont(_FONT))
-    canvas = Canvas(str(path), (width, height))
-    canvas.setFont(_FONT, 10)
-    room = width - 2 * _MARGIN
-    y = height - _MARGIN
-
-    def write(text: str, left: float, top: float, within: float) -> None:
-        for number, line in enumerate(_wrapped(text, within), 1):
-            canvas.drawString(left, top - 12 * number, line)
-
-    def turn() -> float:
-        canvas.showPage()
-        canvas.setFont(_FONT, 10)
-        return height - _MARGIN
-
+    paper = _Paper(path, width, height)
     for block in blocks:
         if isinstance(block, str):
-            write(block, _MARGIN, y, room)
-            y -= 12 * len(_wrapped(block, room)) + 12
-            continue
-        placed = place(block)
-        rows, columns = size(placed)
-        step = room / columns
-        heights = [
-            4
-            + 12
-            * max(
-                (
-                    len(_wrapped(cell.span.text, step * cell.span.columns - 12))
-                    for cell in placed
-                    if cell.row == row and cell.span.rows == 1
-                ),
-                default=1,
-            )
-            for row in range(rows)
-        ]
-        written: set[Placed] = set()
-        row = 0
-        while row < rows:
-            fits = row + 1
-            while fits < rows and y - sum(heights[row : fits + 1]) > _MARGIN:
-                fits += 1
-            for cell in placed:
-                first, last = max(cell.row, row), min(cell.row + cell.span.rows, fits)
-                if first >= last:
-                    continue
-                left, top = _MARGIN + cell.column * step, y - sum(heights[row:first])
-                canvas.rect(left, top - sum(heights[first:last]), step * cell.span.columns, sum(heights[first:last]))
-                if cell not in written:
-                    write(cell.span.text, left + 6, top, step * cell.span.columns - 12)
-                    written.add(cell)
-            y -= sum(heights[row:fits])
-            row = fits
-            if row < rows:
-                y = turn()
-        y = turn() if y < _MARGIN + 60 else y - 12
-    canvas.save()
+            paper.write(block, _MARGIN, paper.y, paper.room)
+            paper.y -= 12 * len(_wrapped(block, paper.room)) + 12
+        else:
+            paper.draw(place(block))
+    paper.canvas.save()
     return path
+
+
+class _Paper:
+    """A PDF being written, from top to bottom."""
+
+    def __init__(self, path: Path, width: int, height: int) -> None:
+        from reportlab.pdfbase import pdfmetrics
+        from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+        from reportlab.pdfgen.canvas import Canvas
+
+        pdfmetrics.registerFont(UnicodeCIDFont(_FONT))
+        self.canvas = Canvas(str(path), (width, height))
+        self.room = float(width - 2 * _MARGIN)
+        self.top = self.y = float(height - _MARGIN)
+
+    def write(self, text: str, left: float, top: float, within: float) -> None:
+        """Write a text in as many lines as it needs."""
+        self.canvas.setFont(_FONT, 10)
+        for number, line in enumerate(_wrapped(text, within), 1):
+            self.canvas.drawString(left, top - 12 * number, line)
+
+    def draw(self, placed: Sequence[Placed]) -> None:
+        """Draw a table, as many rows on each page as there is room for."""
+        rows, columns = size(placed)
+        step = self.room / columns
+        heights = [4.0 + 12 * max(_lines_in(placed, row, step), default=1) for row in range(rows)]
+        first = 0
+        while first < rows:
+            last = first + 1
+            while last < rows and self.y - sum(heights[first : last + 1]) > _MARGIN:
+                last += 1
+            self._draw_rows(placed, heights, (first, last), step)
+            first = last
+            if first < rows or self.y < _MARGIN + 60:
+                self.canvas.showPage()
+                self.y = self.top
+
+    def _draw_rows(
+        self, placed: Sequence[Placed], heights: Sequence[float], rows: tuple[int, int], step: float
+    ) -> None:
+        for cell in placed:
+            first, last = max(cell.row, rows[0]), min(cell.row + cell.span.rows, rows[1])
+            if first >= last:
+                continue
+            left, top = _MARGIN + cell.column * step, self.y - sum(heights[rows[0] : first])
+            tall, wide = sum(heights[first:last]), step * cell.span.columns
+            self.canvas.rect(left, top - tall, wide, tall)
+            if first == cell.row:
+                self.write(cell.span.text, left + 6, top, wide - 12)
+        self.y -= sum(heights[rows[0] : rows[1]]) + 12
+
+
+def _lines_in(placed: Sequence[Placed], row: int, step: float) -> list[int]:
+    """Count the lines of the cells that take up one row only."""
+    return [
+        len(_wrapped(cell.span.text, step * cell.span.columns - 12))
+        for cell in placed
+        if cell.row == row and cell.span.rows == 1
+    ]
 
 
 def _wrapped(text: str, room: float) -> list[str]:

@@ -179,6 +179,16 @@ def test_a_baseline_works_from_anywhere(tmp_path: Path, monkeypatch: pytest.Monk
         assert stage(baseline).apply(check_file(name, CHECKS)).active == ()
 
 
+def test_a_url_is_its_own_name(tmp_path: Path) -> None:
+    """It is no file that could be gone."""
+    result = checked(finding("T001"), path="https://青石镇.example/渡口.docx")
+    baseline = recorded(tmp_path, result)
+
+    assert list(baseline.files) == [result.path]
+    assert stage(baseline, tmp_path, Path()).apply(result).active == ()
+    assert stale(stage(baseline, tmp_path, Path())) == []
+
+
 # --- properties
 
 
@@ -310,6 +320,18 @@ def test_a_count_is_a_whole_number(tmp_path: Path, count: object) -> None:
     path.write_text(json.dumps({"schema_version": 1, "files": {"a": [entry]}}), "utf-8")
     with pytest.raises(ConfigError):
         load(path)
+
+
+def test_an_entry_that_stands_twice_counts_twice(tmp_path: Path) -> None:
+    """As a merge of two branches may leave it; what is too much is stale."""
+    result = check_file(write_docx(tmp_path / "渡口.docx", FORM), CHECKS)
+    baseline = recorded(tmp_path, result)
+    twice = replace(baseline, files={key: found * 2 for key, found in baseline.files.items()})
+    (tmp_path / NAME).write_text(twice.text(), "utf-8")
+    applying = stage(load(tmp_path / NAME))
+
+    assert applying.apply(result).active == ()
+    assert [(entry.rule, entry.count) for _, entry in applying.stale] == [("T001", 1), ("T002", 1)]
 
 
 def test_a_missing_baseline_is_said(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ SUFFIXES = {".docx", ".xlsx", ".txt"}
 def material(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Make a folder as clerks have them: subfolders, lock files, hidden files and other formats."""
     monkeypatch.chdir(tmp_path)
-    for name in ("乙.docx", "甲.xlsx", "~$乙.docx", ".隐藏.docx", "说明.md", "旧.doc", "二科/丙.DOCX", ".git/丁.docx"):
+    for name in ("乙.docx", "甲.xlsx", "~$乙.docx", ".隐藏.docx", "说明.md", "旧.ofd", "二科/丙.DOCX", ".git/丁.docx"):
         path = tmp_path / "材料" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
@@ -33,7 +33,7 @@ def test_a_folder_is_walked_in_order(material: Path) -> None:
 
 def test_old_formats_in_a_folder_are_not_forgotten(material: Path) -> None:
     """Office files of formats that cannot be read are handed back, so that somebody says so."""
-    assert [path.name for path in discover([material], SUFFIXES).passed_over] == ["旧.doc"]
+    assert [path.name for path in discover([material], SUFFIXES).passed_over] == ["旧.ofd"]
 
 
 @pytest.mark.usefixtures("material")
@@ -58,7 +58,7 @@ def test_every_file_is_checked_once() -> None:
 @pytest.mark.usefixtures("material")
 def test_a_named_file_may_have_any_suffix() -> None:
     """What is named is tried, whatever its suffix; what is not there stays in the list."""
-    assert names("材料/旧.doc", "没有.docx", "没有*.docx") == ["材料/旧.doc", "没有.docx", "没有*.docx"]
+    assert names("材料/旧.ofd", "没有.docx", "没有*.docx") == ["材料/旧.ofd", "没有.docx", "没有*.docx"]
 
 
 def test_linked_folders_do_not_trap_the_walk(material: Path) -> None:

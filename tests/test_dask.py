@@ -72,7 +72,7 @@ def files(tmp_path: Path) -> list[Found]:
 
 def address(client: Client) -> str:
     """Where the cluster is."""
-    return str(client.scheduler_info()["address"])  # type: ignore[no-untyped-call]
+    return str(client.scheduler_info()["address"])
 
 
 def on_cluster(client: Client, files: list[Found], **options: Any) -> Iterator[DocumentResult]:

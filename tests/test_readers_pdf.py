@@ -11,7 +11,7 @@ import pytest
 from goallint.document import Document
 from goallint.errors import ReadError
 from goallint.readers import apart, limits, pdf, read
-from tests.forms import Block, Span, write_docx, write_pdf
+from tests.forms import Block, Row, Span, write_docx, write_pdf
 
 pytest.importorskip("pdfplumber", reason="goallint[pdf] is not installed")
 
@@ -57,8 +57,8 @@ def test_lines_that_are_full_are_one_text(tmp_path: Path) -> None:
 @pytest.mark.parametrize("height", [300, 340, 400, 460])
 def test_a_table_over_pages_is_one_table(tmp_path: Path, height: int) -> None:
     """Merged cells go on over the break, wherever it is."""
-    rows = [["项目名称", Span("乡村图书角", columns=2)], ["指标", "名称", "值"]]
-    rows.append([Span("产出指标", rows=20), "图书1", "≥1册"])  # type: ignore[list-item]
+    rows: list[Row] = [["项目名称", Span("乡村图书角", columns=2)], ["指标", "名称", "值"]]
+    rows.append([Span("产出指标", rows=20), "图书1", "≥1册"])
     rows += [[f"图书{number}", f"≥{number}册"] for number in range(2, 21)]
     page: list[Block] = ["表", rows]
     assert shapes(pdf.read(write_pdf(tmp_path / "a.pdf", page, height=height))) == shapes(
@@ -68,7 +68,7 @@ def test_a_table_over_pages_is_one_table(tmp_path: Path, height: int) -> None:
 
 def test_forms_on_pages_of_their_own_stay_apart(tmp_path: Path) -> None:
     """A table that begins as the one before began, or with a text above it, is another one."""
-    form = [["项目名称", "图书角"], *([f"指标{number}", "≥1册"] for number in range(1, 9))]
+    form: list[Row] = [["项目名称", "图书角"], *([f"指标{number}", "≥1册"] for number in range(1, 9))]
     same = pdf.read(write_pdf(tmp_path / "a.pdf", [form, form], height=320))
     titled = pdf.read(write_pdf(tmp_path / "b.pdf", [form, "第二张", [["预算", "1"], *form[1:]]], height=320))
     assert [table.row_count for table in same.tables] == [9, 9]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from goallint.errors import ReadError
-from goallint.readers import read
+from goallint.readers import read, xls
 from goallint.readers.numberformat import show
 from tests.old_excel import Value, record, write_xls
 from tests.strategies import cell_texts
@@ -117,11 +117,11 @@ def test_old_workbooks_read_as_calamine_reads_them(tmp_path: Path, values: dict[
         for column, value in enumerate(line, 1)
         if isinstance(value, str | float)
     }
-    shown = {(cell.row, cell.column): cell.text for table in read(path).tables for cell in table.cells if cell.text}
+    shown = {(cell.row, cell.column): cell.text for table in xls.read(path).tables for cell in table.cells if cell.text}
     assert shown == {place: text.strip() for place, text in expected.items() if text.strip()}
 
 
-@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_a_damaged_old_workbook_is_read_or_refused(tmp_path: Path, data: st.DataObject) -> None:
     """Whatever bytes are changed, nothing but a ReadError comes out."""

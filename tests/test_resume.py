@@ -147,13 +147,13 @@ def test_changed_rules_are_another_way(stopped: list[str], monkeypatch: pytest.M
     """Even if they have the same names."""
     assert stopped
     Path("规则").mkdir()
-    for file in RULES.glob("*.yaml"):
+    for file in RULES.rglob("*.yaml"):
         Path("规则", file.name).write_bytes(file.read_bytes())
     words = ["check", "材料", "--rules", "规则", "--no-config", "--jobs", "1", "--resume", "别的.jsonl"]
     with monkeypatch.context() as patch:
         patch.setattr(pipeline, "read", interrupt)
         assert main(words) == 130
-    with next(Path("规则").iterdir()).open("a", encoding="utf-8") as rule:
+    with next(Path("规则").glob("*.yaml")).open("a", encoding="utf-8") as rule:
         rule.write("# 改过\n")
 
     assert main(words) == 2

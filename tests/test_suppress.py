@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 import goallint
 from goallint.cli import main
 from goallint.directives import Directive, directives, is_reason
+from goallint.errors import ReadError
 from goallint.findings import Finding, Place, Severity
 from goallint.own import UNUSED
 from goallint.patterns import Patterns
 from goallint.pipeline import Checks, check_file, choose
-from goallint.readers import read
+from goallint.readers import limits, read
 from goallint.results import DocumentResult
 from goallint.rulebook.load import load_folders
 from goallint.suppress import Names, Suppression, Suppressor
@@ -253,6 +254,18 @@ def test_a_comment_without_a_range_is_about_where_it_is(tmp_path: Path) -> None:
     with_parts(path, {}, {"word/document.xml": (r"<w:commentRange(?:Start|End) [^>]*>", "")})
 
     assert set(reasons(applied(path))) == {"T001"}
+
+
+def test_comments_without_end_do_not_pile_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ranges that all cover everything are refused before they take time and memory without bound."""
+    monkeypatch.setattr(limits, "CELLS", 100)
+    path = commented_docx(tmp_path / "渡口.docx", FORM, [Remark("请核对", VALUE)])
+    assert read(path).comments
+    starts = "".join(f'<w:commentRangeStart w:id="x{number}"/>' for number in range(20))
+    with_parts(path, {}, {"word/document.xml": ("<w:body>", f"<w:body>{starts}")})
+
+    with pytest.raises(ReadError):
+        read(path)
 
 
 @pytest.mark.parametrize("reply", [False, True])

@@ -511,7 +511,7 @@ def serve(ctx: click.Context, /, **options: Any) -> int:
     """Serve a page on this machine."""
     from goallint.cli.serve import Request, run
 
-    return run(Request(language=ctx.obj, **options))
+    return run(Request(language=ctx.obj, **configured.configured(ctx, options)))
 
 
 @app.group(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -48,10 +47,14 @@ def create(request: Request, output: Path, *, force: bool = False) -> int:
 
 
 def prune(request: Request, path: Path) -> int:
-    """Check the files of a baseline again, and strike out what is gone; 2 if one of them could not be checked."""
+    """Check the files of a baseline again, and strike out what is gone; 2 if one of them could not be checked.
+
+    What is on record of URLs stays.
+    """
     baseline = load(path)
-    there = [Found(baseline.file(key), named=False) for key in baseline.files if baseline.file(key).is_file()]
-    gone = [(key, entry) for key, entry in _entries(baseline) if not baseline.file(key).is_file()]
+    files = {key: file for key in baseline.files if (file := baseline.file(key))}
+    there = [Found(file, named=False) for file in files.values() if file.is_file()]
+    gone = [(key, entry) for key, file in files.items() if not file.is_file() for entry in baseline.files[key]]
     checker = Checker(check.plan_of(request))
     suppressor = check.suppressor_of(replace(request, baseline=path.as_posix()), checker)
     tally = Tally(none_needed=True)
@@ -65,10 +68,6 @@ def prune(request: Request, path: Path) -> int:
         write(path, pruned.text())
     screen.emit(_pruned(baseline, pruned).say(request.language))
     return 0
-
-
-def _entries(baseline: Baseline) -> Iterator[tuple[str, Entry]]:
-    return ((key, entry) for key, found in baseline.files.items() for entry in found)
 
 
 def _refuse_to_overwrite(output: Path, *, force: bool) -> None:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 A = TypeVar("A")
 T = TypeVar("T")
+_ALL: list[Callable[[], None]] = []
 
 
 def once(most: int) -> Callable[[Callable[[A], T]], Callable[[A], T]]:
@@ -15,6 +16,7 @@ def once(most: int) -> Callable[[Callable[[A], T]], Callable[[A], T]]:
 
     def decorate(find: Callable[[A], T]) -> Callable[[A], T]:
         kept = lru_cache(maxsize=most)(lambda key: find(key.value))
+        _ALL.append(kept.cache_clear)
 
         @wraps(find)
         def found(value: A) -> T:
@@ -23,6 +25,12 @@ def once(most: int) -> Callable[[Callable[[A], T]], Callable[[A], T]]:
         return found
 
     return decorate
+
+
+def forget() -> None:
+    """Let go of everything that was kept: the documents that it was about are done with."""
+    for clear in _ALL:
+        clear()
 
 
 class _Itself:

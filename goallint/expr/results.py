@@ -98,7 +98,7 @@ class Schema:
 
 
 # Rules compare the same words with the same cells over and over.
-folded = lru_cache(maxsize=1 << 16)(squash)
+folded = lru_cache(maxsize=2048)(squash)
 
 
 def is_blank(result: Result) -> bool:

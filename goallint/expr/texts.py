@@ -143,11 +143,11 @@ def _words(part: str | Items) -> tuple[str, ...]:
 
 
 # The same word list is asked for over and over.
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1024)
 def _folded_words(values: tuple[Any, ...]) -> tuple[str, ...]:
     return tuple(word for word in map(folded, values) if word)
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1024)
 def _by_length(words: tuple[str, ...]) -> Sequence[str]:
     return sorted(words, key=len, reverse=True)

@@ -83,8 +83,7 @@ class Fields:
 
 def read(part: Sequence[Line], money_unit: str = "") -> Fields:
     """All labels of these lines with their values; tasks and plan as the tables that they are."""
-    fields = Fields(money_unit=money_unit)
-    fields.money_unit = money_unit or next(filter(None, map(_declared_in, part)), "")
+    fields = Fields(money_unit=money_unit or next(filter(None, map(_declared_in, part)), ""))
     index = 0
     taken = _owner_line(fields, part)
     while index < len(part):

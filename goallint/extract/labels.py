@@ -74,19 +74,19 @@ def task_words() -> Mapping[str, str]:
     return funds | _table("tasks")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def field_label(text: str) -> Label | None:
     """The field label in a cell, with a value in the same cell as `rest`."""
     return _exact(text, field_words()) or _leading(text) or _patterned(text)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def column_label(text: str) -> Label | None:
     """The indicator column that a cell heads."""
     return _exact(text, column_words())
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def task_label(text: str) -> Label | None:
     """The task column that a cell heads."""
     return _exact(text, task_words())
@@ -97,7 +97,7 @@ def _execution_words() -> Mapping[str, str]:
     return _table("execution")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def execution_label(text: str) -> str:
     """The column of a table of execution that a cell heads; "" if none."""
     label = _exact(text, _execution_words())
@@ -131,7 +131,7 @@ def _total_words(section: str) -> frozenset[str]:
     return frozenset(squash(word) for word in vocabulary("labels")[section])
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _plain(text: str) -> str:
     """A label without numbering, 其中, remark and colon."""
     return _without_remark(_LEAD.sub("", squash(text)).rstrip(_TAIL))[0]
@@ -158,7 +158,7 @@ def _exact(text: str, words: Mapping[str, str]) -> Label | None:
     return None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _spellings(text: str) -> tuple[tuple[str, str, str, str], ...]:
     """What a cell may be as a label, the likeliest first: whole, without remark, the remark, without a number."""
     key = squash(text)
@@ -256,7 +256,7 @@ def parents(kind2: str) -> tuple[str, ...]:
 _NUMBERED = re.compile(r"[一二三四五六七八九十\d]{0,3}(?:[(].*[)]|[一二三四五六七八九十\d]*)?$", re.DOTALL)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def level(text: str) -> Level | None:
     """The level that a cell names, None if it names none."""
     key = _LEAD.sub("", squash(text)).rstrip(_TAIL)

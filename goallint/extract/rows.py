@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from functools import lru_cache
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from goallint.document import Cell
 from goallint.extract.grid import Line
@@ -80,7 +80,7 @@ def level_cells(cells: Sequence[Cell], header: Header) -> tuple[Cell | None, Cel
     return first, second, [cell for cell in named if cell is not first and cell is not second]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _is_section(text: str) -> bool:
     label = field_label(text)
     return label is not None and label.key == "section:indicators" and not label.rest

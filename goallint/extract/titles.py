@@ -16,7 +16,7 @@ _LONGEST = 80
 _YEAR = re.compile(r"(?<!\d)((?:20|19)\d\d)年?度?")
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def is_title(text: str) -> bool:
     """Whether a text is the title of a performance-target form."""
     key = _NUMBERING.sub("", squash(text))
@@ -24,7 +24,7 @@ def is_title(text: str) -> bool:
     return not is_prose and any(word in key for word in vocabulary("frame")["title_words"])
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def kind_of(title: str) -> FormKind | None:
     """The kind of form that a title names."""
     key = squash(title)
@@ -70,7 +70,7 @@ def _is_generic(name: str) -> bool:
 _YEAR_OR_SIGN = re.compile(r"(?:19|20)\d\d年?度?|[()\-:_]")
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def caption(title: str) -> str:
     """The project that a title names: "3、图书采购绩效目标表" gives "图书采购"; "" if it names none."""
     key = squash(title)

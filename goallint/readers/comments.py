@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from goallint.document import Cell, Comment, Document, Paragraph, Table
+from goallint.readers import limits, refusals
 from goallint.readers.docx import Page
 from goallint.readers.grid import RawCell
 from goallint.readers.package import Handler, Package
@@ -234,6 +235,7 @@ class _CommentedPage(Page):
     def __init__(self) -> None:
         self._anchors: dict[str, _Anchor] = {}
         self._open: dict[str, _Anchor] = {}
+        self._noted = 0
         super().__init__()
         self._starts["w:commentRangeStart"] = self._begin_comment
         self._starts["w:commentRangeEnd"] = self._end_comment
@@ -259,8 +261,13 @@ class _CommentedPage(Page):
 
     def _start_paragraph(self, attributes: _Attributes) -> None:
         super()._start_paragraph(attributes)
-        for anchor in self._open.values():
-            anchor.add(self._spot())
+        self._noted += len(self._open)
+        if self._noted > limits.CELLS:
+            raise refusals.unreasonable()
+        if self._open:
+            spot = self._spot()
+            for anchor in self._open.values():
+                anchor.add(spot)
 
     def _begin_comment(self, attributes: _Attributes) -> None:
         at = _number(attributes)

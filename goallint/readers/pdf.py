@@ -275,8 +275,8 @@ def _room(line: _Line, box: Box) -> float:
 
 
 def _holds(box: Box, char: dict[str, Any]) -> bool:
-    middle = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
-    return box[0] <= middle[0] <= box[2] and box[1] <= middle[1] <= box[3]
+    across, down = float(char["x0"] + char["x1"]) / 2, float(char["top"] + char["bottom"]) / 2
+    return box[0] <= across <= box[2] and box[1] <= down <= box[3]
 
 
 def _outline(draft: _Draft) -> Box:

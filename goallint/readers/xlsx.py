@@ -57,7 +57,7 @@ def read(package: Package, part: str, path: str) -> Document:
         package.parse(target, sheet)
         if table := table_of_sheet(number, entry.name, sheet.texts, sheet.merged, budget):
             tables.append(table)
-            comments += _comments(package, target, table, sheet.merged) if package.has_comments else ()
+            comments += _comments(package, target, table) if package.has_comments else ()
     return Document(path, tuple(tables), tuple(comments))
 
 
@@ -76,15 +76,18 @@ def _visible(sheets: Iterable[_Entry], relations: Mapping[str, tuple[str, str]])
             yield number, entry, target
 
 
-def _comments(package: Package, part: str, table: Table, merged: list[Area]) -> Iterator[Comment]:
+def _comments(package: Package, part: str, table: Table) -> Iterator[Comment]:
     """Find the comments on the sheet in `part`; one on a merged cell is about its corner, which shows the text."""
     from goallint.readers.comments import sheet_notes
 
-    cells = {(cell.row, cell.column): cell for cell in table.cells}
+    cells = {
+        (row, column): cell
+        for cell in table.cells
+        for row in range(cell.row, cell.last_row + 1)
+        for column in range(cell.column, cell.last_column + 1)
+    }
     for note in sheet_notes(package, part):
         if at := position(note.at):
-            areas = (area for area in merged if area[0] <= at[0] <= area[2] and area[1] <= at[1] <= area[3])
-            at = next((area[:2] for area in areas), at)
             yield Comment(note.author, note.text, (cells.get(at) or Cell(table.number, *at, ""),))
 
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any
 
 from goallint.text import fold
+from goallint.values.grammar import Grammar, Tree, grammar
 from goallint.values.quantity import NO_UNIT, Quantity
 from goallint.values.units import scale, unit, unit_pattern
 
@@ -43,8 +43,11 @@ class Statement:
 def statements(text: str) -> tuple[Statement, ...]:
     """Every calculation with at least one × ÷ + - and a stated result, in order."""
     first = _DIGIT.search(text)
-    if first is None or not _SIGN.search(text, first.end()):
-        return ()
+    return _statements(text) if first and _SIGN.search(text, first.end()) else ()
+
+
+@lru_cache(maxsize=1024)
+def _statements(text: str) -> tuple[Statement, ...]:
     folded = fold(text)
     return tuple(
         statement
@@ -116,30 +119,28 @@ def _stated_pattern() -> str:
 
 
 @cache
-def _grammar() -> Any:
-    from lark import Lark
-
+def _grammar() -> Grammar:
     source = files("goallint.values").joinpath("arithmetic.lark").read_text(encoding="utf-8")
     terminals = {"TERM.2": _term_pattern(), "STATED.1": _stated_pattern() + "$"}
     extra = "\n".join(f"{name}: /{body.replace('/', chr(92) + '/')}/" for name, body in terminals.items())
-    return Lark(f"{source}\n{extra}\n", parser="lalr", maybe_placeholders=False)
+    return grammar(f"{source}\n{extra}\n")
 
 
 def _statement(folded: str, text: str, start: int) -> Statement | None:
     """The calculation `folded`, which stands at `start` of the text."""
-    from lark.exceptions import LarkError
-
     end = start + len(folded)
+    tree = _grammar().parse("".join(folded.split()))
+    if tree is None:
+        return None
     try:
-        tree = _grammar().parse("".join(folded.split()))
         computed = _evaluate(tree.children[0])
-        stated = _quantity(str(tree.children[1]))
+        stated = _quantity(tree.children[1].text)
         if computed is None:
             return None
         holds = _holds(computed, stated)
         slip = not holds and _slips(computed, stated)
         return Statement(text[start:end], computed.quantity(stated), stated, holds, slip, start, end)
-    except (LarkError, InvalidOperation, ZeroDivisionError):
+    except (InvalidOperation, ZeroDivisionError):
         return None
 
 
@@ -177,10 +178,10 @@ def _quantity(word: str) -> Quantity:
     return Quantity(Decimal(match[1].replace(",", "")), unit(match[2] or ""))
 
 
-def _evaluate(node: Any) -> _Result | None:
+def _evaluate(node: Tree) -> _Result | None:
     """The value of a parsed calculation; None where money meets what it cannot be added to or multiplied with."""
     if node.data == "term":
-        return _term(_quantity(str(node.children[0])))
+        return _term(_quantity(node.children[0].text))
     left, right = (_evaluate(child) for child in node.children)
     if left is None or right is None:
         return None

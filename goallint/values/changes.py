@@ -173,12 +173,16 @@ def _compared(passage: Passage, change: Change, first: Mention, index: int) -> C
 
 def _of_name(passage: Passage, first: Mention) -> Mention | None:
     """The one amount shortly before that has the name of what has changed (与上年相比，项目支出增加…)."""
-    verbs = alternatives([*words("comparing"), *words("more"), *words("less")])
-    name = key_of(re.split(verbs, first.label, maxsplit=1)[0])
+    name = key_of(_verbs().split(first.label, maxsplit=1)[0])
     before = passage.amounts(max(0, first.start - _FARTHEST), first.start)
     found = [mention for mention in before if mention.kind == "amount" and not mention.doubt]
     named = [mention for mention in found if name and key_of(mention.label) == name]
     return named[-1] if len({mention.quantity.base for mention in named}) == 1 else None
+
+
+@cache
+def _verbs() -> re.Pattern[str]:
+    return re.compile(alternatives([*words("comparing"), *words("more"), *words("less")]))
 
 
 def key_of(label: str) -> str:
@@ -200,13 +204,17 @@ def _past(passage: Passage, plain: Sequence[Mention], change: Change) -> Mention
     if not plain:
         return None
     last = plain[-1]
-    comparing = re.search(rf"(?:{alternatives(words('comparing'))})[^,，;。]{{0,24}}$", last.label)
-    if comparing and passage.group[last.start] == passage.group[change.start]:
+    if _comparing().search(last.label) and passage.group[last.start] == passage.group[change.start]:
         return last
     if _is_past(last):
         return last
     year, others = year_of(last.label), [year_of(mention.label) for mention in plain[:-1]]
     return last if year and any(other and other > year for other in others) else None
+
+
+@cache
+def _comparing() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternatives(words('comparing'))})[^,，;。]{{0,24}}$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
 
 from goallint.language import Phrase
 from goallint.values.arithmetic import statements
@@ -118,13 +119,17 @@ def _months(passage: Passage, standard: Mention) -> tuple[int, Phrase | None]:
 def _total(passage: Passage) -> tuple[Mention | None, bool]:
     """The stated total, and whether it is called the sum: 共需资金281万元 before 预算数281万元."""
     money = [mention for mention in passage.mentions if mention.is_money and mention.kind == "amount"]
-    sums = alternatives(words("sum_words"))
-    called = [m for m in money if re.search(rf"(?:{sums}|所需)(?:资金|经费|预算|金额|费用)?(?:为|约)?:?$", m.label)]
+    called = [mention for mention in money if _called_sum().search(mention.label)]
     if called:
         return called[-1], True
     inner = {part.start for split in splits(passage) for part in split.parts}
     named = [m for m in money if m.start not in inner and re.search(r"预算|总额|安排|项目资金|总投资", m.label)]
     return (named[0], False) if named else (None, False)
+
+
+@cache
+def _called_sum() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternatives(words('sum_words'))}|所需)(?:资金|经费|预算|金额|费用)?(?:为|约)?:?$")
 
 
 def _with_extras(passage: Passage, found: Headcount, target: Quantity) -> Headcount:

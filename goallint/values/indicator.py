@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any
 
 from goallint.resources import vocabulary
 from goallint.text import squash
 from goallint.values import arithmetic
+from goallint.values.grammar import Grammar, Token, Tree, grammar
 from goallint.values.model import Day, Kind, Operator, Value
 from goallint.values.quantity import Quantity
 from goallint.values.units import unit, unit_pattern
@@ -22,7 +22,7 @@ _LONGEST = 60
 _END = "。.;,、"
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=2048)
 def parse(text: str) -> Value:
     """What `text` says as an indicator value; kind "text" if it is none, "empty" if it is blank."""
     key = squash(text)
@@ -109,10 +109,8 @@ def _alternatives(words: Iterable[str]) -> str:
 
 
 @cache
-def _grammar() -> Any:
+def _grammar() -> Grammar:
     """The LALR parser of `indicator.lark`, its word terminals taken from the vocabulary."""
-    from lark import Lark
-
     words = vocabulary("values")
     lists = {
         "OPERATOR.6": _alternatives(word for group in words["operators"].values() for word in group),
@@ -123,18 +121,15 @@ def _grammar() -> Any:
     }
     terminals = "\n".join(f"{name}: /{pattern.replace('/', chr(92) + '/')}/" for name, pattern in lists.items())
     source = files("goallint.values").joinpath("indicator.lark").read_text(encoding="utf-8")
-    return Lark(f"{source}\n{terminals}\n", parser="lalr", maybe_placeholders=False)
+    return grammar(f"{source}\n{terminals}\n")
 
 
 def _parsed(key: str, text: str) -> Value | None:
-    from lark.exceptions import LarkError
-
-    try:
-        tree = _grammar().parse(key)
-    except LarkError:
+    tree = _grammar().parse(key)
+    if tree is None:
         return None
-    node = tree.children[-1]
-    tokens = [(token.type, str(token)) for token in node.children]
+    node: Tree = tree.children[-1]
+    tokens: Sequence[Token] = node.children
     if node.data in {"date", "period"}:
         return _dated(tokens, text)
     return _measured(node.data, tokens, text)

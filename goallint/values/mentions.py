@@ -31,7 +31,7 @@ class Mention:
     after: str
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def mentions(text: str) -> tuple[Mention, ...]:
     """The quantities with units that a text mentions; ranges, dates and ordinals are none."""
     return tuple(_mentions(squash(text)))
@@ -53,7 +53,7 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def stated_totals(text: str, entities: tuple[str, ...]) -> Mapping[str, Decimal]:
     """How many of which entity (社区, 村) a text says that there are in all: 下辖9个村和17个社区.
 

@@ -60,7 +60,7 @@ class Mention:
         return self.quantity.dimension == "money"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Passage:
     """A text with its amounts. `text` is without invisible characters, `folded` the same in one spelling.
 
@@ -118,9 +118,10 @@ def passage(text: str) -> Passage:
     return Passage(clean, folded, group, around, _sentence_ends(folded, group), mentions)
 
 
-def words(name: str) -> list[str]:
+@cache
+def words(name: str) -> tuple[str, ...]:
     """A word list of the vocabulary, the longest first."""
-    return sorted(vocabulary("prose")[name], key=len, reverse=True)
+    return tuple(sorted(vocabulary("prose")[name], key=len, reverse=True))
 
 
 def alternatives(names: Iterable[str]) -> str:
@@ -218,8 +219,12 @@ def _kind(label: str, after: str, before: str) -> Kind:
 
 @cache
 def _doubtful() -> re.Pattern[str]:
-    carried = alternatives(words("carried"))
-    return re.compile(rf"(?!{carried})(?:{alternatives(words('doubtful'))})")
+    return re.compile(rf"(?!{alternatives(words('carried'))})(?:{alternatives(words('doubtful'))})")
+
+
+@cache
+def _carried() -> re.Pattern[str]:
+    return re.compile(alternatives(words("carried")))
 
 
 _VAGUE = re.compile(r"(?:约|大约|近|将近|左右|\d[-~至])$")
@@ -231,8 +236,7 @@ def doubt_in(label: str, after: str = "") -> str:
         return label[-2:]
     if after.startswith(("左右", "上下")):
         return after[:2]
-    plain = re.sub(alternatives(words("carried")), "", label)
-    match = _doubtful().search(plain)
+    match = _doubtful().search(_carried().sub("", label))
     return match[0] if match else ""
 
 

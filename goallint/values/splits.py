@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice, pairwise
 from typing import Literal
 
@@ -23,7 +23,9 @@ Closure = Literal["closed", "listed", "open"]
 """How complete a list says it is: it names a 其他 or all of a known division; it does not say; 等, 包括."""
 
 _MOST_PARTS = 60
-_MOST_REGIONS = 1000
+# Lists behind the first so many of a text are not read: each is compared with the others.
+_MOST_REGIONS = 300
+_MOST_TOTALS = 3
 _WAN = Decimal(10000)
 _TWO = 2
 
@@ -158,6 +160,7 @@ class _Region:
     inner: bool = False
 
 
+@lru_cache(maxsize=64)
 def splits(passage: Passage) -> tuple[Split, ...]:
     """Every amount with a list of its parts, in order."""
     regions = list(islice(_regions(passage), _MOST_REGIONS))
@@ -234,10 +237,15 @@ def _distinct(readings: Sequence[Sequence[Mention]]) -> list[tuple[Mention, ...]
 
 def is_named(mention: Mention) -> bool:
     """Whether a change has a subject of its own: 人员经费增加, not 较上年增加 or 增加."""
+    head = _changing().split(mention.label, maxsplit=1)[0]
+    return bool(re.sub(r"20\d\d年度?|预算|本年|今年|当年|年初|共|总|分别|均|数|,|\s", "", head))
+
+
+@cache
+def _changing() -> re.Pattern[str]:
     comparing = alternatives(words("comparing"))
     verbs = alternatives([*words("more"), *words("less")])
-    head = re.split(rf"(?:{comparing}|(?:{verbs})[^,]{{0,4}}$)", mention.label, maxsplit=1)[0]
-    return bool(re.sub(r"20\d\d年度?|预算|本年|今年|当年|年初|共|总|分别|均|数|,|\s", "", head))
+    return re.compile(rf"(?:{comparing}|(?:{verbs})[^,]{{0,4}}$)")
 
 
 @cache
@@ -302,15 +310,16 @@ def _totals(passage: Passage, region: _Region, regions: Sequence[_Region], *, ch
     if found and found[-1].kind in {"standard", "operand"}:
         return []  # the parts of a standard: 每月1万元，其中…
     wanted = {"more", "less"} if changing else {"amount"}
-    earlier = [other for other in regions if other.group == region.group and other.end <= region.mark]
-    usable = [
+    earlier = [other for other in regions if other.group == region.group and begin < other.end <= region.mark]
+    free = (
         mention
-        for mention in found[::-1]
+        for mention in reversed(found)
         if mention.kind in wanted and not any(other.start <= mention.start < other.end for other in earlier)
-    ]
+    )
+    usable = list(islice(free, _MOST_TOTALS))
     if region.open and usable and re.search(r"[，,;].*[，,;].", passage.folded[usable[0].end : region.mark]):
         return []
-    return usable[:3]
+    return usable
 
 
 _NEAR_BRACKET = 8
@@ -329,7 +338,7 @@ def _closure(passage: Passage, region: _Region, parts: Sequence[Mention]) -> Clo
     if region.open or len(parts) == 1 or is_open(passage.folded[parts[-1].end : region.end]):
         return "open"
     labels = [part.label for part in parts]
-    if any(label.startswith(tuple(words("rest"))) for label in labels):
+    if any(label.startswith(words("rest")) for label in labels):
         return "closed"
     frames = vocabulary("prose")["frames"]
     return "closed" if any(_divides(labels, frame) for frame in frames) else "listed"

@@ -19,17 +19,18 @@ from starlette.types import ASGIApp, Scope
 
 from goallint import annotate
 from goallint.discover import Found
-from goallint.errors import GoallintError
+from goallint.errors import CopyError, GoallintError
 from goallint.findings import Severity
 from goallint.language import Language, Phrase
-from goallint.pipeline import Checker, catalogue, check_all
+from goallint.pipeline import Checker, catalogue
 from goallint.plan import Plan, Settings
 from goallint.reports import View
 from goallint.results import DocumentResult, Head, Tally
 from goallint.rulebook.profile import load_profile, profile_names
+from goallint.runner import check_files
 from goallint.suppress import Suppressor
 from goallint.web.guard import Guard
-from goallint.web.limits import MOST_BYTES, MOST_FILES
+from goallint.web.limits import MOST_BYTES, MOST_FILES, MOST_SECONDS
 from goallint.web.report import FOLDER, Copy, WebReport, page
 
 _REASONS = {
@@ -156,12 +157,12 @@ def _answer(asked: _Asked) -> str:
     head = Head(load_profile(asked.settings.profile).name, catalogue(checker.checks()), len(asked.files))
     view = View(asked.language)
     tally, copies = Tally(), dict[int, Copy]()
-    report = WebReport(head, view, copies)
-    documents = map(Suppressor(checker.names_for).apply, check_all(checker, [Found(path) for _, path in asked.files]))
+    report = WebReport(head, view, asked.settings.profile, copies)
+    files = [Found(path, name=name) for name, path in asked.files]
+    documents = map(Suppressor(checker.names_for).apply, check_files(checker, files, timeout=MOST_SECONDS))
     for number, ((name, path), document) in enumerate(zip(asked.files, documents, strict=True)):
-        named = replace(document, path=name)
-        tally.add(named)
-        report.add(named)
+        tally.add(document)
+        report.add(document)
         if copy := _copy(name, path, document, asked.language):
             copies[number] = copy
     return report.begin() + report.end(tally)
@@ -174,6 +175,9 @@ def _copy(name: str, path: Path, document: DocumentResult, language: Language) -
         return None
     folder = path.parent / f"copy-{path.stem}"
     folder.mkdir()
-    written = annotate.write(document, path, folder, language)
+    try:
+        written = annotate.write(document, path, folder, language)
+    except CopyError:
+        return None  # the report has it all; the copy is beside it
     stem, suffix = Path(name).stem, Path(name).suffix
     return Copy(f"{stem}-{Phrase('批注', 'comments').say(language)}{suffix}", written.read_bytes())

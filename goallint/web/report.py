@@ -33,23 +33,24 @@ class Copy:
 
 
 class WebReport(HtmlReport):
-    """The report of one request; `copies` are by the number of the document, from 0."""
+    """The report of one request; `chosen` is its profile, `copies` are by the number of the document, from 0."""
 
-    def __init__(self, head: Head, view: View, copies: dict[int, Copy]) -> None:
+    def __init__(self, head: Head, view: View, chosen: str, copies: dict[int, Copy]) -> None:
         super().__init__(head, view)
+        self._chosen = chosen
         self._copies = copies
 
     def end(self, tally: Tally) -> str:
         """Return the page."""
-        return page(
-            "report.html.jinja", self.view.language, self.head.profile, **self.contents(tally), copies=self._copies
-        )
+        return page("report.html.jinja", self.view.language, self._chosen, **self.contents(tally), copies=self._copies)
 
 
 def page(template: str, language: Language, chosen: str, trouble: str = "", **more: Any) -> str:
     """Return a page with the form on it; `trouble` says why there is no report."""
     about = {
-        "profiles": [(name, load_profile(name).title.say(language)) for name in profile_names()],
+        "profiles": [
+            (name, load_profile(name).title.say(language)) for name in dict.fromkeys([*profile_names(), chosen])
+        ],
         "chosen": chosen,
         "most": MOST_BYTES,
         "most_files": MOST_FILES,

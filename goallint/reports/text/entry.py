@@ -10,8 +10,8 @@ from rich.text import Text
 from goallint.findings import Finding, Place
 from goallint.own import NOT_UNDERSTOOD
 from goallint.reports import View
-from goallint.reports.layout import clean, one_line, shorten, width
 from goallint.reports.fold import Entry, numbers
+from goallint.reports.layout import clean, one_line, shorten, width
 from goallint.reports.text.paint import flow
 from goallint.reports.words import SEVERITIES, STYLES, count
 from goallint.text import squash
