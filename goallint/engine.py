@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
+from goallint.expr.part import Part
 from goallint.expr.results import Record, Spot, Unknown
 from goallint.expr.rows import Rows, one
 from goallint.expr.scopes import subjects
@@ -15,9 +16,6 @@ from goallint.form import Forms
 from goallint.language import NOTHING, Phrase
 from goallint.own import CRASHED
 from goallint.rulebook.model import Check, Rule
-
-if TYPE_CHECKING:
-    from goallint.expr.explain import Part
 
 Verdict = Literal["valid", "invalid", "skipped", "not-applicable"]
 

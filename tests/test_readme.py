@@ -11,6 +11,7 @@ import re
 import shlex
 from pathlib import Path
 
+import click
 import pytest
 
 from goallint.cli import main
@@ -83,7 +84,7 @@ def test_commands(name: str) -> None:
     """Every command that is named exists."""
     named = set(re.findall(r"`goallint ([a-z]+)", (ROOT / name).read_text("utf-8")))
 
-    assert named <= set(app.commands)
+    assert named <= set(app.list_commands(click.Context(app)))
 
 
 @pytest.mark.parametrize("path", [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")], ids=lambda path: path.name)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from goallint.expr.explain import Part, explain
+from goallint.expr.explain import explain
+from goallint.expr.part import Part
 from goallint.expr.rows import one
 from goallint.form import Forms
 from tests.making import first, fund_forms, names

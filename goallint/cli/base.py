@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -97,7 +98,7 @@ class Command(click.Command):
         """Offer options and commands to the shell, with their help in the language of this call."""
         known: dict[str, object] = {name: option for option in self.get_params(ctx) for name in option.opts}
         if isinstance(self, click.Group):
-            known |= self.commands
+            known |= {name: self.get_command(ctx, name) for name in self.list_commands(ctx)}
         offered = super().shell_complete(ctx, incomplete)
         for item in offered:
             item.help = _about(known.get(item.value)).say(language_of(ctx))
@@ -116,7 +117,25 @@ class Command(click.Command):
 
 
 class Group(Command, click.Group):
-    """A group of commands with its help in both languages."""
+    """A group of commands with its help in both languages.
+
+    `found` are the commands that are loaded when they are called, by name: "module:attribute".
+    """
+
+    def __init__(self, *args: Any, found: Mapping[str, str] | None = None, **attributes: Any) -> None:
+        super().__init__(*args, **attributes)
+        self._found = found or {}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands, sorted."""
+        return sorted({*super().list_commands(ctx), *self._found})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command of that name, if there is one."""
+        if cmd_name in self._found and cmd_name not in self.commands:
+            module, _, attribute = self._found[cmd_name].partition(":")
+            self.add_command(getattr(import_module(module), attribute), cmd_name)
+        return super().get_command(ctx, cmd_name)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Without a word, the help is the answer, but not what was asked for."""
@@ -147,7 +166,7 @@ def _page(command: Command, ctx: click.Context) -> str:
     commands: list[tuple[str, Phrase]] = []
     if isinstance(command, click.Group):
         words.append(Phrase("命令 …", "COMMAND …").say(language))
-        commands = [(name, _about(command.commands[name])) for name in command.list_commands(ctx)]
+        commands = [(name, _about(command.get_command(ctx, name))) for name in command.list_commands(ctx)]
     lines = wrap(" ".join(words), columns, _INDENT * 3, Phrase("用法：", "Usage: ").say(language))
     lines += ["", *wrap(command.about.say(language), columns)]
     sections = [

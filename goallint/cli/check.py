@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from goallint import baseline, remote
 from goallint.cli import FAILED, screen
@@ -22,11 +23,14 @@ from goallint.language import Language, Phrase
 from goallint.pipeline import Checker, catalogue
 from goallint.plan import Plan, Settings
 from goallint.readers import SUFFIXES
-from goallint.reports import reporter
+from goallint.reports import View, reporter
 from goallint.results import DocumentResult, Head, Tally
 from goallint.rulebook.profile import load_profile
 from goallint.runner import check_files
 from goallint.suppress import Suppressor
+
+if TYPE_CHECKING:
+    from goallint.annotate import Copies  # few runs need it
 
 _MANY = 5
 _NEVER = "never"
@@ -56,6 +60,7 @@ class Request:
     scheduler: str | None = None
     resume: str | None = None
     baseline: str | None = None
+    annotate: str | None = None
     for_files: ForFiles = NOTHING_FOR_FILES
 
 
@@ -77,11 +82,14 @@ def run(request: Request) -> int:
     documents = suppressor.run(coming) if len(files) == head.files else map(suppressor.apply, coming)
     documents = journal.through(documents) if journal else documents
     view = screen.view(request.language, Severity.named(request.level) if request.level else None)
+    copies = _copies(request, discovery, view)
     with Reports(head, view, request.format_name, request.output) as reports, _progress(head, request) as bar:
         for document in documents:
             tally.add(document)
             if document.is_document:
                 bar.advance()
+            if copies:
+                copies.add(document)
             with bar.hidden():
                 reports.add(document)
                 _debug(document)
@@ -90,7 +98,24 @@ def run(request: Request) -> int:
     if journal:
         journal.end(tally)
     _notes(request, discovery)
-    return exit_code(tally, request.fail_on) if written else FAILED
+    for said in copies.notes() if copies else ():
+        screen.note(said, request.language)
+    done = written and not (copies and copies.failed)
+    return exit_code(tally, request.fail_on) if done else FAILED
+
+
+def _copies(request: Request, discovery: Discovery, view: View) -> Copies | None:
+    """What writes the annotated copies, if they are asked for."""
+    if not request.annotate:
+        return None
+    if any(remote.is_url(found.name) for found in discovery.files):
+        raise UsageError(
+            Phrase("--annotate 只能用于本机的文件。", "--annotate is for files on this machine."),
+            Phrase("请先下载。", "Download them first."),
+        )
+    from goallint.annotate import Copies
+
+    return Copies(Path(request.annotate), [found.path for found in discovery.files], view)
 
 
 def _journal(request: Request, checker: Checker, head: Head) -> Journal | None:

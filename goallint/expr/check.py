@@ -14,12 +14,10 @@ from goallint.expr.parse import parse
 from goallint.expr.program import Compiled, Located, Program
 from goallint.expr.results import Field
 from goallint.expr.scopes import SCHEMAS
-from goallint.expr.settings import setting
+from goallint.expr.settings import SETTINGS, WORD_LISTS, setting
 from goallint.expr.types import NUMBER, TEXT, TRUTH, Type, list_of, record_of
 from goallint.language import NOTHING, Phrase
 
-WORD_LISTS = "词表"
-SETTINGS = "配置"
 SUBJECT = "本项"
 ELEMENT = "它"
 _RESERVED = {WORD_LISTS, SETTINGS, SUBJECT, ELEMENT}

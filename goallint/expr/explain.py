@@ -9,35 +9,12 @@ from goallint.expr import nodes
 from goallint.expr.check import Checker, Names
 from goallint.expr.errors import ExpressionError
 from goallint.expr.parse import parse
+from goallint.expr.part import Part
 from goallint.expr.results import Items, Record, Result, Spot, Unknown, shown
 from goallint.expr.rows import Rows
 from goallint.language import NOTHING, Phrase
 
 _MOST_NAMED = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of an expression (部分): its text, what it came to, and where that stands on the page.
-
-    `reason` says why it is unknown. A filter has one of the `elements` for every element it looked at: its
-    condition, as that element meets it.
-    """
-
-    text: str
-    value: Phrase
-    reason: Phrase = NOTHING
-    spots: tuple[Spot, ...] = ()
-    parts: tuple[Part, ...] = ()
-    elements: tuple[Part, ...] = ()
-
-    @property
-    def leaves(self) -> Iterator[Part]:
-        """The parts that have no parts."""
-        if not self.parts and not self.elements:
-            yield self
-        for part in self.parts:
-            yield from part.leaves
 
 
 def explain(text: str, names: Names, rows: Rows) -> Part:

@@ -9,6 +9,9 @@ from goallint.expr.number import Number, literal
 from goallint.expr.results import Items, Result
 from goallint.expr.types import NUMBER, TEXT, TRUTH, Type, list_of
 
+WORD_LISTS = "词表"
+SETTINGS = "配置"
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:

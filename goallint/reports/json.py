@@ -8,7 +8,7 @@ from typing import Any
 import goallint
 from goallint.document import Cell
 from goallint.engine import Step, Trace
-from goallint.expr.explain import Part
+from goallint.expr.part import Part
 from goallint.findings import Finding, Place, Severity, Skip
 from goallint.form import Form, Forms, Fund, Indicator
 from goallint.reports import Report, View

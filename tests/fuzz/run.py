@@ -221,7 +221,6 @@ def _instrumented() -> Any:
         import atheris
     except ImportError:
         return None
-    atheris.enabled_hooks.add("RegEx")
     with atheris.instrument_imports(include=["goallint"]):
         import tests.fuzz.targets  # noqa: F401
     return atheris

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from rich.text import Text
 
 from goallint.engine import Step, Trace, Verdict
-from goallint.expr.check import SETTINGS, WORD_LISTS
-from goallint.expr.explain import Part
+from goallint.expr.part import Part
 from goallint.expr.results import Spot
 from goallint.expr.scopes import SCHEMAS
+from goallint.expr.settings import SETTINGS, WORD_LISTS
 from goallint.language import NOTHING, Phrase
 from goallint.reports import View
 from goallint.reports.layout import clean, one_line
