@@ -38,6 +38,8 @@ _FLYING = 3
 """So many batches a thread of the cluster are on their way: none is idle, and few results wait to be read."""
 _DEATHS = 2
 """So many workers of a cluster of our own may die of a batch before it is taken apart."""
+_PATIENCE = 300
+"""Seconds that a cluster may be without any worker."""
 _ONE_AT_A_TIME = threading.Lock()
 
 
@@ -81,12 +83,24 @@ class _Run:
         # Never taken for the same task as another one: files change.
         return self._client.submit(_work, list(batch), self._plan, self._name, self._limit, pure=False)
 
+    def _wait(self, future: Future[Any]) -> list[DocumentResult]:
+        """What comes of a batch; GoallintError if there is nobody to check it."""
+        while True:
+            try:
+                return _told(future.result(timeout=_PATIENCE))
+            except TimeoutError:
+                if not self._client.nthreads():  # type: ignore[no-untyped-call]
+                    raise GoallintError(
+                        Phrase("Dask 集群里没有进程了。", "No worker of the Dask cluster is left."),
+                        Phrase("请启动几个；用 --resume 接着检查。", "Start some; --resume goes on."),
+                    ) from None
+
     def _first(self, flying: deque[tuple[Sequence[Found], Future[Any]]]) -> list[DocumentResult]:
         from distributed import KilledWorker
 
         batch, future = flying.popleft()
         try:
-            return _told(future.result())
+            return self._wait(future)
         except KilledWorker:
             # The scheduler cannot tell which of the tasks of a worker killed it, so each file is checked alone.
             for _, other in flying:
@@ -97,7 +111,7 @@ class _Run:
         from distributed import KilledWorker
 
         try:
-            [result] = _told(self._submit([found]).result())
+            [result] = self._wait(self._submit([found]))
         except KilledWorker:
             return DocumentResult(found.shown, "unreadable", LOST)
         return result
@@ -127,12 +141,14 @@ def _work(
     """
     results = []
     with _ONE_AT_A_TIME, Path(os.devnull).open("w", encoding="utf-8") as nowhere:
+        try:
+            check_batch([], plan, run)  # the time to load the rules is not that of the first file
+        except GoallintError as error:
+            return Phrase(error.say("zh"), error.say("en")), NOTHING
         for found in files:
             faulthandler.dump_traceback_later(limit, exit=True, file=nowhere)
             try:
                 results += check_batch([found], plan, run)
-            except GoallintError as error:
-                return Phrase(error.say("zh"), error.say("en")), NOTHING
             finally:
                 faulthandler.cancel_dump_traceback_later()
     return results

@@ -9,13 +9,16 @@ from typing import Literal
 
 from goallint.expr.part import Part
 from goallint.expr.results import Record, Spot, Unknown
-from goallint.expr.rows import Rows, one
+from goallint.expr.rows import Column, Rows, one
 from goallint.expr.scopes import subjects
 from goallint.findings import Finding, Place, Skip, fingerprinted
 from goallint.form import Forms
 from goallint.language import NOTHING, Phrase
 from goallint.own import CRASHED
 from goallint.rulebook.model import Check, Rule
+
+# So many subjects are looked at together: more would take memory, and no less time.
+_MOST_ROWS = 512
 
 Verdict = Literal["valid", "invalid", "skipped", "not-applicable"]
 
@@ -57,15 +60,17 @@ class _Run:
     """The work on one document: subjects are found once, results are collected."""
 
     forms: Forms
-    rows: dict[str, Rows] = field(default_factory=dict)
+    rows: dict[str, Sequence[Rows]] = field(default_factory=dict)
     tables: dict[int, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     skips: dict[Skip, None] = field(default_factory=dict)
     counts: dict[str, Counter[Verdict]] = field(default_factory=lambda: defaultdict(Counter))
 
-    def subjects(self, scope: str) -> Rows:
+    def subjects(self, scope: str) -> Sequence[Rows]:
         if scope not in self.rows:
-            self.rows[scope] = Rows([list(subjects(scope, self.forms))])
+            records: Column = list(subjects(scope, self.forms))
+            starts = range(0, len(records), _MOST_ROWS)
+            self.rows[scope] = [Rows([records[start : start + _MOST_ROWS]]) for start in starts]
         return self.rows[scope]
 
     def table(self, record: Record) -> int:
@@ -174,7 +179,7 @@ def _apply(rule: Rule, work: _Run) -> None:
     for check in rule.checks:
         found: dict[tuple[Place, Phrase], Finding] = {}
         blamed: list[tuple[tuple[int, int, int], tuple[str, object]]] = []
-        for record, finding in _examine(rule, check, work):
+        for record, finding in _examined(rule, check, work):
             if _is_said(check, record, taken[_cell(finding)]):
                 continue
             found.setdefault((finding.place, finding.message), finding)
@@ -194,11 +199,12 @@ def _is_said(check: Check, record: Record, said: Sequence[tuple[str, object]]) -
     return any(scope != check.scope or subject is record.value for scope, subject in said)
 
 
-def _examine(rule: Rule, check: Check, work: _Run) -> Sequence[tuple[Record, Finding]]:
+def _examined(rule: Rule, check: Check, work: _Run) -> Sequence[tuple[Record, Finding]]:
     """What the check finds, subject by subject."""
-    rows = work.subjects(check.scope)
-    if not rows.size:
-        return ()
+    return [found for rows in work.subjects(check.scope) for found in _examine(rule, check, rows, work)]
+
+
+def _examine(rule: Rule, check: Check, rows: Rows, work: _Run) -> Sequence[tuple[Record, Finding]]:
     try:
         return _findings(rule, check, rows, work)
     except Exception:  # noqa: BLE001  # one subject that a rule breaks on must not silence it on the others

@@ -35,7 +35,7 @@ _DIGITS = re.compile(r"\d+")
 _TWICE = re.compile(r"([一-鿿]{2,4})\1(?![力性员者率度人家品部站点])")
 # A text that has lost more than this is another text, not a damaged copy.
 _WHOLE_ENOUGH = 0.6
-# Comparing takes time that grows with the square of the length: no name or item is longer than this.
+# Looking for a run takes time that grows with the square of the length: of what is longer, the beginning has to do.
 _COMPARED = 2000
 # What is longer is prose, and seldom asked for twice.
 _LABEL = 60
@@ -67,8 +67,8 @@ def unspaced(text: str) -> str:
 
 
 def similarity(one: str, other: str) -> float:
-    """How alike two texts are, 0 to 1, by the share of matching characters after folding; only beginnings count."""
-    return SequenceMatcher(None, squash(one)[:_COMPARED], squash(other)[:_COMPARED], autojunk=False).ratio()
+    """How alike two texts are, 0 to 1, by the share of matching characters after folding."""
+    return SequenceMatcher(None, squash(one), squash(other), autojunk=False).ratio()
 
 
 def common_run(one: str, other: str) -> str:

@@ -250,18 +250,17 @@ def test_same_findings(tmp_path: Path, blocks: list[str]) -> None:
 
 
 def test_packed_bytes_are_copied(tmp_path: Path) -> None:
-    """Parts that do not change are not even packed again."""
+    """Parts that do not change are not even packed again, and keep what zip programs have noted beside them."""
     source = write_docx(tmp_path / "表.docx", FORM)
-    with zipfile.ZipFile(source, "a") as package_:
-        package_.writestr("word/media/a.bin", b"abc" * 1000, zipfile.ZIP_BZIP2)
+    entry = zipfile.ZipInfo("word/media/图.bin", (2031, 2, 3, 4, 5, 6))
+    entry.compress_type, entry.external_attr, entry.extra = zipfile.ZIP_BZIP2, 0o640 << 16, b"UT\x05\0\x01abcd"
+    with zipfile.ZipFile(source, "a") as made, made.open(entry, "w") as stream:
+        stream.write(b"abc" * 1000)
 
     with zipfile.ZipFile(annotated(source, [at(1, 1, 1)])) as copy, zipfile.ZipFile(source) as original:
-        kept, found = original.getinfo("word/media/a.bin"), copy.getinfo("word/media/a.bin")
-        assert (found.compress_type, found.compress_size, found.CRC) == (
-            kept.compress_type,
-            kept.compress_size,
-            kept.CRC,
-        )
+        kept, found = original.getinfo(entry.filename), copy.getinfo(entry.filename)
+        for name in ("compress_type", "compress_size", "CRC", "external_attr", "extra", "date_time"):
+            assert getattr(found, name) == getattr(kept, name)
         assert copy.testzip() is None
 
 

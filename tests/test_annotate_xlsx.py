@@ -12,6 +12,7 @@ from openpyxl.comments import Comment as Note
 from openpyxl.worksheet.table import Table
 
 from examples.build import FOLDER
+from goallint.errors import CopyError
 from goallint.readers import read
 from tests.annotating import FEW_FILES, all_of, annotated, at, ours, part, parts, verdict, where
 from tests.commented import Remark, commented_xlsx, with_parts
@@ -261,3 +262,26 @@ def test_same_findings(tmp_path: Path, blocks: list[str]) -> None:
     assert verdict(copy) == verdict(source)
     said = {(cell.table, cell.row, cell.column) for comment in ours(copy) for cell in comment.cells}
     assert {(each.place.table, each.place.row, each.place.column) for each in findings if each.place.row} <= said
+
+
+def with_drawing(tmp_path: Path, drawing: str) -> Path:
+    """Write a workbook with an old note of ours and that drawing."""
+    source = commented_xlsx(tmp_path / "表.xlsx", FORM, [Remark("旧的", (1, 4, 2), author="goallint")])
+    return with_parts(source, {next(name for name in parts(source) if name.endswith(".vml")): drawing})
+
+
+@pytest.mark.parametrize("drawing", ["<xml/>", "", "<xml>"])
+def test_drawings_without_end_are_refused(tmp_path: Path, drawing: str) -> None:
+    """A drawing that nothing can be added to is refused in words."""
+    source = with_drawing(tmp_path, drawing)
+
+    with pytest.raises(CopyError):
+        annotated(source, [at(1, 1, 1)])
+
+
+@pytest.mark.parametrize("drawing", ['<xml><v:shape id="' * 20_000 + "</", "<v:shape >" * 50_000 + "</"])
+def test_broken_drawings_take_no_time(tmp_path: Path, drawing: str) -> None:
+    """A drawing full of shapes that do not end is added to, without going through it over and over again."""
+    copy = annotated(with_drawing(tmp_path, drawing), [at(1, 1, 1)])
+
+    assert where(copy) == {"在1-1-1": [(1, 1, 1)]}

@@ -99,7 +99,7 @@ def test_a_worker_that_is_killed_costs_nothing(client: Client, files: list[Found
     assert [first, *results] == here(files)
 
 
-@pytest.mark.parametrize(("name", "limit"), [("杀.txt", 60.0), ("停.txt", 1.0)])
+@pytest.mark.parametrize(("name", "limit"), [("杀.txt", 60.0), ("停.txt", 1.5)])
 def test_a_file_that_kills_workers_is_named(
     name: str, limit: float, client: Client, files: list[Found], tmp_path: Path
 ) -> None:
@@ -160,3 +160,12 @@ def test_a_scheduler_that_is_not_there_is_said(tmp_path: Path, capsys: pytest.Ca
 
     assert code == 2
     assert "无法连接 Dask 调度器 tcp://127.0.0.1:9" in capsys.readouterr().err
+
+
+def test_a_cluster_without_workers_is_said(client: Client, files: list[Found], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for ever."""
+    monkeypatch.setattr(cluster, "_PATIENCE", 0)
+    monkeypatch.setattr(Client, "nthreads", lambda _: {})
+
+    with pytest.raises(GoallintError, match="No worker"):
+        list(on_cluster(client, files))

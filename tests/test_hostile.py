@@ -447,7 +447,7 @@ HAZARDS = (
     Hazard("a million pipes.txt", raw(b"|" * 1_000_001), "1,000,000"),
     Hazard("a web page of entities.txt", raw(b"<!DOCTYPE html [<!ENTITY a 'b'>]><html>&a;</html>"), "LibreOffice"),
     Hazard("a value without end.csv", raw(b'a,b\n"' + b"x" * 200_000), "131,072"),
-    Hazard("a million columns.csv", raw(b"a," * 1_000_001), "1,000,000"),
+    Hazard("a million columns.csv", raw(b"a," * 1_000_001), "131,072"),
     Hazard("two million rows.csv", raw(b"a,b\n" * 2_000_000), "1,000,000"),
     Hazard("marks without end.md", raw(b"*" * 500_000 + b"`" * 500_000 + b"> " * 500_000), READ),
     Hazard(
@@ -534,7 +534,7 @@ def test_a_file_that_is_cut_while_it_is_read_is_damaged(
     """Somebody saves it at the same time: what is left is read or refused, never a crash."""
     path = tmp_path / name
     builders = {".docx": write_docx, ".xlsx": write_xlsx, ".txt": write_txt}
-    builders[path.suffix](path, [[["项目名称", "甲"]] * 2000])
+    builders[path.suffix](path, [[["项目名称", "甲"]] * 100])
     whole = path.stat().st_size
 
     def count(found: Path) -> None:

@@ -96,12 +96,14 @@ def _copy_packed(source: IO[bytes], target: IO[bytes], archive: zipfile.ZipFile,
     """
     source.seek(info.header_offset)
     name_length, extra_length = _LOCAL_HEADER.unpack(source.read(_LOCAL_HEADER.size))
-    source.seek(name_length + extra_length, 1)
+    source.seek(name_length, 1)
     entry = copy.copy(info)
     entry.flag_bits &= ~_HAS_DESCRIPTOR  # sums and sizes stand in the header
     entry.header_offset = archive.start_dir
+    entry.extra = source.read(extra_length)  # what stands here may differ from what the directory has
     target.seek(archive.start_dir)
     target.write(entry.FileHeader())
+    entry.extra = info.extra
     _copy_bytes(source, target, info.compress_size)
     archive.start_dir = target.tell()
     archive.filelist.append(entry)

@@ -14,7 +14,7 @@ from itertools import count, islice
 from goallint.annotate import refusals
 from goallint.annotate.note import AUTHOR, INITIALS, Line, lines
 from goallint.annotate.parts import HEAD, Parts
-from goallint.annotate.xml import Edit, Element, appended, attribute, escape, prefixes
+from goallint.annotate.xml import Edit, Element, appended, attribute, escape, prefix
 from goallint.findings import Finding, Place
 from goallint.language import Language
 from goallint.readers.package import Package
@@ -126,8 +126,8 @@ class _Word:
         elements = self.parts.elements(self._main, {"p", "pPr", "r", *_ANCHORS} if old else {"p", "pPr", *_ANCHORS})
         anchors = [element for element in elements if element.name in _ANCHORS]
         self._take_out(element for element in anchors if element.get("id") in old)
-        taken = {element.get("id") for element in anchors} | self._numbers()
-        free = (str(number) for number in count() if str(number) not in taken - old)
+        taken = ({element.get("id") for element in anchors} | self._numbers()) - old
+        free = (str(number) for number in count() if str(number) not in taken)
         numbers = list(islice(free, len(stretches)))
         paragraphs = {element.start: element for element in elements if element.name == "p"}
         heads = {element.parent.start: element for element in elements if element.name == "pPr" and element.parent}
@@ -187,8 +187,8 @@ class _Word:
 
     def _prefix(self, part: str) -> tuple[str, str]:
         """The prefix of Word's namespace in a part, and the declaration that an element needs for it."""
-        known = prefixes(self.parts.content(part), self.parts.elements(part)[0])
-        return (known[self._space], "") if self._space in known else ("w", f' xmlns:w="{self._space}"')
+        known = prefix(self.parts.content(part), self.parts.elements(part)[0], self._space)
+        return (known, "") if known else ("w", f' xmlns:w="{self._space}"')
 
 
 def _at(places: Iterable[int], numbers: Iterable[str]) -> dict[int, list[str]]:

@@ -7,8 +7,6 @@ from pathlib import Path
 from goallint.errors import CopyError, UsageError
 from goallint.language import NOTHING, Phrase
 
-_ELSEWHERE = Phrase("请另选一个文件夹。", "Choose another folder.")
-
 
 def folder(path: Path) -> UsageError:
     """Say: the place for the copies is no folder."""
@@ -25,7 +23,7 @@ def original(path: Path) -> UsageError:
             f"--annotate 的文件夹里有要检查的文件：{path}；原件不会被改动。",
             f"--annotate: its folder holds {path}, which is to be checked; originals are never changed.",
         ),
-        _ELSEWHERE,
+        Phrase("请另选一个文件夹，在要检查的文件夹之外。", "Choose another folder, outside of those that are checked."),
     )
 
 

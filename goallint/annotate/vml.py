@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from goallint.annotate import refusals
 from goallint.annotate.note import Line
-from goallint.annotate.xml import Edit, edited
+from goallint.annotate.xml import Edit, edited, tag_end
 from goallint.reports.layout import width
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
@@ -24,7 +25,7 @@ _SPACES = {
 }
 _BOX = "_x0000_t202"
 _IDS_OF_SHEET = 1024
-_SHAPE = re.compile(rb"<((?:[\w.-]+:)?)shape\s.*?</\1shape\s*>", re.DOTALL)
+_SHAPE = re.compile(rb"<((?:[\w.-]+:)?)shape\s")
 _NOTE = re.compile(rb"""ObjectType\s*=\s*["']Note["']""")
 _ROW = re.compile(rb"<(?:[\w.-]+:)?Row>\s*([0-9]{1,7})\s*<")
 _COLUMN = re.compile(rb"<(?:[\w.-]+:)?Column>\s*([0-9]{1,5})\s*<")
@@ -64,14 +65,29 @@ def drawing(sheet: int, boxes: Iterable[Box]) -> str:
 
 def redrawn(content: bytes, old: Container[tuple[int, int]], boxes: Sequence[Box], sheet: int) -> list[Edit]:
     """Take the boxes of the notes at the `old` cells out of a drawing, and put others at its end."""
-    cuts = [Edit(*shape.span()) for shape in _SHAPE.finditer(content) if _cell(shape[0]) in old]
+    end = content.rfind(b"</")
+    if end < 0:
+        raise refusals.no_place()
+    cuts = [Edit(*span) for span in _shapes(content) if _cell(content[slice(*span)]) in old]
     kept = edited(content, cuts)
     first = max((int(number) for number in _ID.findall(kept)), default=sheet * _IDS_OF_SHEET) + 1
     prefixes = _prefixes(content)
     box_type = "" if not boxes or _BOX.encode() in kept else _box_type(prefixes)
     shapes = (_shape(number, box, prefixes) for number, box in enumerate(boxes, first))
-    end = content.rfind(b"</")
     return [*cuts, Edit(end, end, box_type + "".join(shapes))]
+
+
+def _shapes(content: bytes) -> Iterator[tuple[int, int]]:
+    """Where each shape begins and ends, as far as they are whole."""
+    done = 0
+    while begin := _SHAPE.search(content, done):
+        done = tag_end(content, begin.start())
+        if not content.endswith(b"/>", begin.start(), done):
+            close = content.find(b"</" + begin[1] + b"shape>", done)
+            done = content.find(b">", close) + 1 if close >= 0 else 0
+        if not done > begin.start():
+            return
+        yield begin.start(), done
 
 
 def _cell(shape: bytes) -> tuple[int, int] | None:

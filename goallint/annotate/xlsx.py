@@ -17,7 +17,7 @@ from xml.sax.saxutils import unescape
 from goallint.annotate import refusals, vml
 from goallint.annotate.note import AUTHOR, Line, is_ours, lines
 from goallint.annotate.parts import HEAD, Parts
-from goallint.annotate.xml import Edit, Element, appended, escape, prefixes, tag_name
+from goallint.annotate.xml import Edit, Element, appended, escape, prefix, tag_name
 from goallint.findings import Finding, Place
 from goallint.language import Language, Phrase
 from goallint.readers.package import Package
@@ -167,7 +167,7 @@ class _Sheet:
         self._parts.add_known(part, vml.drawing(self._number, boxes), vml.CONTENT_TYPE)
         relation = self._parts.relate(self._part, f"{_RELATIONS[self._root.space]}/vmlDrawing", part)
         content = self._parts.content(self._part)
-        r = prefixes(content, self._root).get(_RELATIONS[self._root.space], "")
+        r = prefix(content, self._root, _RELATIONS[self._root.space])
         declared = "" if r else f' xmlns:r="{_RELATIONS[self._root.space]}"'
         tag = f'<{_prefix(content, self._root)}legacyDrawing{declared} {r or "r"}:id="{relation}"/>'
         after = (each for each in self._elements if each.parent is self._root and each.name in _AFTER_DRAWING)
@@ -225,8 +225,8 @@ def _inside(cell: _Cell, area: tuple[_Cell, _Cell]) -> bool:
 
 def _prefix(content: bytes, element: Element) -> str:
     """The prefix that the tag of `element` has, with its colon."""
-    prefix, colon, _ = tag_name(content, element.start).rpartition(":")
-    return prefix + colon
+    name, colon, _ = tag_name(content, element.start).rpartition(":")
+    return name + colon
 
 
 def _comments(boxes: Iterable[vml.Box], author: int, p: str) -> str:

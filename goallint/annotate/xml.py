@@ -137,14 +137,13 @@ def appended(content: bytes, element: Element, text: str) -> Edit:
     return Edit(element.end - 2, element.end, f">{text}</{tag_name(content, element.start)}>")
 
 
-def prefixes(content: bytes, root: Element) -> dict[str, str]:
-    """The prefixes that the start tag of `root` declares, by namespace; only those nothing in `content` redeclares."""
+def prefix(content: bytes, root: Element, space: str) -> str:
+    """The prefix that the start tag of `root` declares for a namespace, if nothing in `content` declares it again."""
     tag = content[root.start : root.inside]
-    found: dict[str, str] = {}
-    for prefix, quoted in re.findall(rb"""\sxmlns:([^\s=]+)\s*=\s*("[^"]*"|'[^']*')""", tag):
-        if len(re.findall(rb"\sxmlns:" + re.escape(prefix) + rb"\s*=", content)) == 1:
-            found.setdefault(quoted[1:-1].decode("utf-8", "replace"), prefix.decode("utf-8", "replace"))
-    return found
+    declared = re.search(rb"""\sxmlns:([^\s=]+)\s*=\s*["']%s["']""" % re.escape(space.encode()), tag)
+    if not declared or len(re.findall(rb"\sxmlns:" + re.escape(declared[1]) + rb"\s*=", content)) > 1:
+        return ""
+    return declared[1].decode("utf-8", "replace")
 
 
 def legible(text: str) -> str:

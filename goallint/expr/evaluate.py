@@ -17,7 +17,7 @@ from goallint.language import Phrase
 
 # What functions make of texts is kept, as long as it is not too much.
 _MOST_KEPT = 1 << 14
-# A filter inside filters looks at lists of lists; past this many elements nobody would wait for it.
+# A filter inside filters looks at lists of lists, and so does a path; past so many elements nobody would wait for it.
 _MOST_ELEMENTS = 10_000_000
 _TOO_MANY = Unknown(Phrase("要比较的项目太多", "there are too many items to compare"))
 
@@ -78,7 +78,10 @@ def each(source: Run, read: Run) -> Run:
 
     def value(rows: Rows) -> Column:
         elements = rows.elements(source, alone=True)
-        return elements.regrouped(elements.rows.of(read), _joined)
+        answers = elements.rows.of(read)
+        if sum(len(answer.values) for answer in answers if isinstance(answer, Items)) > _MOST_ELEMENTS:
+            return [_TOO_MANY] * rows.size
+        return elements.regrouped(answers, _joined)
 
     return value
 

@@ -29,6 +29,8 @@ _FORM = record_of("form")
 
 # A list numbered by year (2021、2022) or by code has no gaps worth naming.
 _HIGHEST_NUMBER = 200
+# A rule that joins what it has joined doubles it every time.
+_LONGEST_TEXT = 1_000_000
 _FRAME = ("成本", "产出", "效益", "满意度")
 _EXECUTION = "预算执行"
 
@@ -132,8 +134,11 @@ def _end(index: int) -> Callable[[Items], Result]:
     return pick
 
 
-def _join(items: Items, separator: str) -> Result:
-    return separator.join(item for item in items.values if isinstance(item, str))
+def _join(items: Items, separator: str) -> Result | Phrase:
+    words = [item for item in items.values if isinstance(item, str)]
+    if sum(map(len, words)) + len(separator) * len(words) > _LONGEST_TEXT:
+        return Phrase("连成的文本太长", "the texts are too long together")
+    return separator.join(words)
 
 
 def _shared_pairs(one: Record, other: Record) -> Result:

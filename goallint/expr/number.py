@@ -28,6 +28,8 @@ _PERCENT = Unit("%", "rate", Decimal("0.01"))
 _RATE_EXPONENT = -4
 _QUOTIENT_EXPONENT = -2
 _MOST_PLACES = 8
+# All the money there is takes less.
+MOST_DIGITS = 60
 
 _LITERAL = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)?)(?P<unit>\D*)")
 
@@ -84,13 +86,13 @@ NOTHING_YET = Number(_ZERO, ANY)
 
 
 def literal(text: str) -> Number | None:
-    """The number that `text` says as a literal, such as 95% or 1.5万元; None if the unit is unknown.
+    """The number that `text` says as a literal, such as 95% or 1.5万元; None if it is too long or its unit unknown.
 
     A literal is exact: it was chosen by the rule's author, not rounded by the form's.
     """
     match = _LITERAL.fullmatch(text)
     unit = (units().get(match["unit"]) if match["unit"] else NO_UNIT) if match else None
-    if not match or unit is None:
+    if not match or unit is None or len(match["number"]) > MOST_DIGITS:
         return None
     number = Number.of(Quantity(Decimal(match["number"]), unit))
     dimension = SHARE if number.dimension == "rate" else number.dimension
@@ -120,7 +122,7 @@ def mismatch(left: Number, right: Number) -> Phrase:
 
 
 def _finite(number: Number) -> Number | Phrase:
-    if number.value.is_finite():
+    if number.value.is_finite() and number.value.adjusted() < MOST_DIGITS:
         return number
     return Phrase("数值超出可计算的范围", "the number is too large to compute with")
 

@@ -10,7 +10,7 @@ from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedInput
 
 from goallint.expr import nodes
 from goallint.expr.errors import ExpressionError, nearest
-from goallint.expr.number import literal
+from goallint.expr.number import MOST_DIGITS, literal
 from goallint.expr.syntax_errors import CHARACTERS, mistake
 from goallint.language import NOTHING, Phrase
 
@@ -63,8 +63,11 @@ def _misplaced(text: str, error: UnexpectedInput) -> ExpressionError:
     return ExpressionError(message, start, start + len(token), remedy)
 
 
-def _unknown_unit(token: Token) -> ExpressionError:
+def _no_number(token: Token) -> ExpressionError:
     digits = token.rstrip("".join(character for character in token if not character.isascii() or character == "%"))
+    if len(digits) > MOST_DIGITS:
+        message = Phrase(f"数字超过 {MOST_DIGITS} 位", f"a number has {MOST_DIGITS} digits at most")
+        return ExpressionError(message, token.start_pos or 0, (token.start_pos or 0) + len(digits))
     unit = token[len(digits) :]
     start = (token.start_pos or 0) + len(digits)
     message = Phrase(f"没有“{unit}”这个单位", f'there is no unit "{unit}"')
@@ -78,7 +81,7 @@ class _Builder(Transformer[Token, nodes.Node]):
     def number(self, token: Token) -> nodes.Node:
         value = literal(str(token))
         if value is None:
-            raise _unknown_unit(token)
+            raise _no_number(token)
         return nodes.Literal(*_span(token, token), value, str(token))
 
     def string(self, token: Token) -> nodes.Node:

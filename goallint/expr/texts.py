@@ -12,11 +12,15 @@ from goallint import text as wording
 from goallint.expr import matching
 from goallint.expr.number import Number
 from goallint.expr.results import Items, Record, Result, folded
+from goallint.language import Phrase
 from goallint.text import squash
 from goallint.values.mentions import mentions, stated_totals
 from goallint.values.units import unit_pattern
 
 _PUNCTUATION = re.compile(r"[\W_]+")
+# To compare two texts takes time that grows with both; nobody writes cells as long as this.
+_MOST_COMPARED = 25_000_000
+_TOO_LONG = Phrase("文本太长，无法比较", "the texts are too long to compare")
 
 
 def contains(text: str, part: str | Items) -> Result:
@@ -64,8 +68,10 @@ def after(text: str, part: str | Items) -> Result:
     return whole.removeprefix(next((word for word in _longest_first(part) if whole.startswith(word)), ""))
 
 
-def common(one: str, other: str) -> Result:
+def common(one: str, other: str) -> Result | Phrase:
     """The longest run of characters that both have."""
+    if len(one) * len(other) > _MOST_COMPARED:
+        return _TOO_LONG
     return wording.common_run(one, other)
 
 
@@ -122,16 +128,27 @@ def clashes(text: str, others: Items, entities: Items) -> Result:
     return Items(tuple(different))
 
 
-def similarity(one: str, other: str) -> Number:
+def similarity(one: str, other: str) -> Number | Phrase:
     """How alike two texts are, 0 to 1."""
+    if len(one) * len(other) > _MOST_COMPARED:
+        return _TOO_LONG
+    return _similarity(one, other)
+
+
+@lru_cache(maxsize=1 << 10)
+def _similarity(one: str, other: str) -> Number:
     return Number.plain(Decimal(f"{wording.similarity(one, other):.4f}"))
 
 
-def likeness(texts: Items) -> Result:
+def likeness(texts: Items) -> Result | Phrase:
     """How alike the two are that are most alike."""
     words = [text for text in texts.values if isinstance(text, str)]
+    if sum(map(len, words)) ** 2 > _MOST_COMPARED:
+        return _TOO_LONG
     pairs = ((one, other) for n, one in enumerate(words) for other in words[n + 1 :])
-    return max((similarity(one, other) for one, other in pairs), key=lambda ratio: ratio.value, default=Number.plain(0))
+    return max(
+        (_similarity(one, other) for one, other in pairs), key=lambda ratio: ratio.value, default=Number.plain(0)
+    )
 
 
 def _longest_first(part: str | Items) -> Sequence[str]:

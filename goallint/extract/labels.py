@@ -12,6 +12,7 @@ from goallint.text import fold, squash
 
 _LEAD = re.compile(r"^(?:其中[:,]?|[(（]?[一二三四五六七八九十]{1,2}[)、.]|[(]?\d{1,2}[)、.]|[*#☆★▲])+")
 _REMARK = re.compile(r"[(\[【{<][^()\[\]【】{}<>]*[)\]】}>]$")
+_CLOSING = (")", "]", "】", "}", ">")
 _TAIL = ":-"
 _YEAR = re.compile(r"^(?:19|20)\d\d年度?")
 _YEAR_ITSELF = re.compile(r"^(?:19|20)\d\d(?=年)")
@@ -138,7 +139,7 @@ def _plain(text: str) -> str:
 
 
 def _without_remark(key: str) -> tuple[str, str]:
-    match = _REMARK.search(key)
+    match = _REMARK.search(key) if key.endswith(_CLOSING) else None
     if not match:
         return key, ""
     return key[: match.start()].rstrip(_TAIL), match[0][1:-1]
@@ -165,7 +166,8 @@ def _spellings(text: str) -> tuple[tuple[str, str, str, str], ...]:
     if not key or len(key) > _LONGEST:
         return ()
     bare = _LEAD.sub("", key).rstrip(_TAIL)
-    wholes = dict.fromkeys((key.rstrip(_TAIL), bare, _YEAR.sub("", bare), _YEAR_ITSELF.sub("", bare)))
+    yearless = (_YEAR.sub("", bare), _YEAR_ITSELF.sub("", bare)) if bare.startswith(("19", "20")) else ()
+    wholes = dict.fromkeys((key.rstrip(_TAIL), bare, *yearless))
     parted = [(whole, *_without_remark(whole)) for whole in wholes]
     return tuple((whole, base, remark, base.rstrip("0123456789")) for whole, base, remark in parted)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import islice
 
 from goallint.text import fold
 from goallint.values.grammar import Grammar, Tree, grammar
@@ -19,6 +20,8 @@ _YUAN = unit("元")
 _TEN_THOUSAND = Decimal(10000)
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])|\d+(?:\.\d+)?"
 _OPERATORS = "*×xX·÷+-"
+_MOST_STATEMENTS = 1000
+"""No cell has more calculations; those behind are not read."""
 _MOST_OPERATORS = 40
 """A chain of more is no calculation that anyone could check; it is passed over."""
 
@@ -49,13 +52,14 @@ def statements(text: str) -> tuple[Statement, ...]:
 @lru_cache(maxsize=1024)
 def _statements(text: str) -> tuple[Statement, ...]:
     folded = fold(text)
-    return tuple(
+    found = (
         statement
         for start, end in _checkable(folded)
         for match in _candidates().finditer(folded, start, end)
         if _STATES_RESULT.search(match["whole"])
         and (statement := _statement(match["whole"], text, match.start("whole")))
     )
+    return tuple(islice(found, _MOST_STATEMENTS))
 
 
 _DIGIT = re.compile(r"\d")

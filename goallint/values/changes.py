@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from itertools import islice
 
 from goallint.language import Phrase
 from goallint.values.prose import Mention, Passage, alternatives, words, year_of
@@ -16,6 +17,8 @@ from goallint.values.units import unit
 
 _ZERO = Decimal(0)
 _FARTHEST = 400
+_MOST_SHARES = 1000
+"""No text states more shares; those behind are not read."""
 _PAST = ("上年", "去年", "上一年")
 _PLACES = Decimal("0.000001")
 
@@ -247,7 +250,7 @@ _SHARE = re.compile(
 
 def shares(passage: Passage) -> Iterator[Share]:
     """Every share of an amount that stands right before it, in order."""
-    for match in _SHARE.finditer(passage.folded):
+    for match in islice(_SHARE.finditer(passage.folded), _MOST_SHARES):
         start, _ = passage.sentence(match.start())
         group = passage.group[match.start()]
         outer = {group, passage.outer(group)}

@@ -104,6 +104,11 @@ def _operators() -> dict[str, Operator]:
     return table
 
 
+@cache
+def _comparing_words() -> tuple[str, ...]:
+    return tuple(word for word, operator in _operators().items() if operator != "=" and len(word) > 1)
+
+
 def _alternatives(words: Iterable[str]) -> str:
     return "|".join(re.escape(squash(word)) for word in sorted(words, key=lambda w: (-len(w), w)))
 
@@ -141,7 +146,7 @@ def _measured(shape: str, tokens: Sequence[tuple[str, str]], text: str) -> Value
     tail = parts.get("TAIL", "")
     if tail and any(kind == "NUMERAL" for kind, _ in tokens):
         return None  # 一次性兑付, 一年两次
-    if any(word in tail for word, operator in _operators().items() if operator != "=" and len(word) > 1):
+    if tail and any(word in tail for word in _comparing_words()):
         return None
     quantities = _quantities(tokens)
     if len(quantities) == 1 and not quantities[0].unit.symbol and tail and shape == "bound":

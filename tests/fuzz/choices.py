@@ -11,6 +11,7 @@ from goallint.resources import rules_folder, vocabulary
 T = TypeVar("T")
 
 _BYTE = 256
+_LAST_NUMBER, _LAST_SIGN = 2, 6
 
 
 class Choices:
@@ -52,11 +53,13 @@ class Choices:
 
     def word(self) -> str:
         """A word of the vocabulary, a number, a sign, or any characters."""
-        kind = self.below(8)
+        kind = self.below(16)
         if kind == 0:
             return self.text()
-        if kind == 1:
-            return str(self.below(_BYTE**4)) + self.pick(("", ".5", ".00", ",000", "．３"))
+        if kind <= _LAST_NUMBER:
+            return str(self.below(_BYTE**kind)) + self.pick(("", ".5", ".00", ",000", "．３"))
+        if kind <= _LAST_SIGN:
+            return self.pick(tokens()[0])
         return self.pick(tokens()[kind % len(tokens())])
 
 

@@ -38,6 +38,7 @@ from goallint.resources import parsed, rules_folder, vocabulary
 from goallint.results import DocumentResult
 from goallint.rulebook import load_rules
 from goallint.rulebook.compile import compile_files
+from goallint.rulebook.model import Rule
 from goallint.rulebook.profile import load_profile
 from goallint.suppress import Suppressor
 from goallint.values import arithmetic, days, indicator, itemised, measure, mentions, prose, splits, unitcost
@@ -170,7 +171,7 @@ def _page(data: bytes) -> None:
 
 
 def _findings(found: Forms) -> tuple[Finding, ...]:
-    return engine.run(load_rules().rules, found).findings
+    return engine.run(_rules(), found).findings
 
 
 def _no_crash(findings: tuple[Finding, ...]) -> None:
@@ -181,7 +182,7 @@ def _no_crash(findings: tuple[Finding, ...]) -> None:
 
 def _trace(data: bytes) -> None:
     choices = Choices(data)
-    rule = choices.pick(load_rules().rules)
+    rule = choices.pick(_rules())
     engine.trace(rule, extract(forms.page(choices)))
 
 
@@ -247,8 +248,8 @@ def _profile(data: bytes) -> None:
         content = _spliced(choices, original.read_text("utf-8"), _rule_tokens()).encode("utf-8", "replace")
     with packages.file(content, ".yaml") as path, suppress(ConfigError):
         profile = load_profile(str(path))
-        profile.check([rule.id for rule in load_rules().rules])
-        for rule in load_rules().rules[:3]:
+        profile.check([rule.id for rule in _rules()])
+        for rule in _rules()[:3]:
             profile.grade(rule)
 
 
@@ -343,6 +344,11 @@ def _said(result: DocumentResult) -> list[tuple[str, Phrase, Place]]:
 
 
 @cache
+def _rules() -> tuple[Rule, ...]:
+    return load_rules().rules
+
+
+@cache
 def _checker() -> Checker:
     return Checker(Plan())
 
@@ -358,7 +364,7 @@ def _program() -> Program:
 
 @cache
 def _rule_files() -> tuple[Path, ...]:
-    return tuple(rule.path for rule in load_rules().rules)
+    return tuple(rule.path for rule in _rules())
 
 
 @cache
