@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from math import ceil
 from pathlib import Path
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
 from goallint import own
@@ -40,6 +41,9 @@ _DEATHS = 2
 """So many workers of a cluster of our own may die of a batch before it is taken apart."""
 _PATIENCE = 300
 """Seconds that a cluster may be without any worker."""
+_RESTART = 20
+"""Seconds to wait for workers that have died."""
+_PAUSE = 1
 _ONE_AT_A_TIME = threading.Lock()
 
 
@@ -65,11 +69,14 @@ class _Run:
         self._client = client
         self._plan = plan
         self._limit = limit
+        self._workers = 0
         self._name = f"goallint-{secrets.token_hex(6)}"
 
     def results(self, files: Sequence[Found]) -> Iterator[DocumentResult]:
+        workers = self._client.nthreads()  # type: ignore[no-untyped-call]
+        self._workers = len(workers)
         flying: deque[tuple[Sequence[Found], Future[Any]]] = deque()
-        threads = sum(self._client.nthreads().values()) or 1  # type: ignore[no-untyped-call]
+        threads = sum(workers.values()) or 1
         size = max(1, min(_BATCH, ceil(len(files) / (threads * _FLYING))))
         for start in range(0, len(files), size):
             batch = files[start : start + size]
@@ -105,7 +112,15 @@ class _Run:
             # The scheduler cannot tell which of the tasks of a worker killed it, so each file is checked alone.
             for _, other in flying:
                 other.exception()  # type: ignore[no-untyped-call]  # waits
+            self._settle()
             return [self._alone(found) for found in batch]
+
+    def _settle(self) -> None:
+        """Let workers that have died come back: one that dies again while it starts is not started any more."""
+        until = monotonic() + _RESTART
+        while len(self._client.nthreads()) < self._workers and monotonic() < until:  # type: ignore[no-untyped-call]
+            sleep(_PAUSE)
+        sleep(_PAUSE)
 
     def _alone(self, found: Found) -> DocumentResult:
         from distributed import KilledWorker
@@ -113,6 +128,7 @@ class _Run:
         try:
             [result] = self._wait(self._submit([found]))
         except KilledWorker:
+            self._settle()
             return DocumentResult(found.shown, "unreadable", LOST)
         return result
 

@@ -9,6 +9,8 @@ from typing import Any
 from goallint.cache import kept
 
 _PACKAGE = Path(__file__).resolve().parent
+_DEEPEST = 300
+_NESTING = "[{-?:"
 
 
 @cache
@@ -30,4 +32,23 @@ def parsed(path: Path) -> Any:
     import yaml
 
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506  # a safe loader, in C
+    text = path.read_text(encoding="utf-8")
+    refuse_depth(text)
+    try:
+        return yaml.load(text, Loader=loader)  # noqa: S506  # a safe loader, in C
+    except (ValueError, LookupError, AttributeError, TypeError) as reason:
+        # A day that no calendar has, or a tag in front of something else, makes its constructors fail in any way.
+        raise yaml.YAMLError(str(reason)) from reason
+
+
+def refuse_depth(text: str) -> None:
+    """yaml.YAMLError if some YAML nests so deeply that the composer in C would run out of stack, which ends Python."""
+    if sum(map(text.count, _NESTING)) <= _DEEPEST:
+        return
+    import yaml
+
+    depth = 0
+    for event in yaml.parse(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader)):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise yaml.MarkedYAMLError(problem="nested too deeply", problem_mark=event.start_mark)

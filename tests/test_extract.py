@@ -14,6 +14,7 @@ from goallint.extract.labels import column_label, field_label, level
 from goallint.extract.titles import caption, is_title, kind_of, year_in
 from goallint.form import Form
 from goallint.readers import read, read_text
+from goallint.text import common_run, fold, squash
 from tests.forms import Span, write_docx
 from tests.strategies import form_words
 
@@ -872,6 +873,33 @@ class TestOtherTables:
 
         assert form.kind == "unrecognised"
         assert not any(leftover.grave for leftover in form.leftovers)
+
+
+@given(st.text(), st.text())
+def test_folding_knows_no_context(one: str, other: str) -> None:
+    """Every character folds by itself, and squashing leaves no white space."""
+    assert fold(one + other) == fold(one) + fold(other)
+    assert squash(one + other) == squash(one) + squash(other)
+    assert not any(character.isspace() for character in squash(one))
+
+
+@given(st.text("甲乙丙", max_size=30), st.text("甲乙丙", max_size=30))
+def test_common_run(one: str, other: str) -> None:
+    """The longest common run is in both texts, no longer one is, and the first of several counts."""
+    run = common_run(one, other)
+    assert run in one
+    assert run in other
+    longer = [one[at : at + len(run) + 1] for at in range(len(one) - len(run))]
+    assert not any(piece in other for piece in longer)
+    earlier = [one[at : at + len(run)] for at in range(one.index(run))]
+    assert not any(piece in other for piece in earlier)
+
+
+def test_caption_of_generic_words() -> None:
+    """Words that may be parted in many ways are gone through once (else this hangs)."""
+    words = "项目支出预算" * 12
+    assert caption(f"{words}绩效目标表") == ""
+    assert caption(f"{words}甲乙绩效目标表") == f"{words}甲乙"
 
 
 def test_goal_items() -> None:

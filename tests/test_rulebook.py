@@ -12,6 +12,7 @@ from goallint.findings import Severity
 from goallint.language import Phrase
 from goallint.rulebook import Rulebook, load_rules, select
 from goallint.rulebook.load import load_folders
+from goallint.rulebook.titles import rule_titles
 from tests.making import SETTINGS, WORDS
 
 GOOD = """\
@@ -177,6 +178,20 @@ def test_bad_rule_files_are_refused(tmp_path: Path, old: str, new: str, first_li
 def test_files_that_are_no_rules_are_refused(tmp_path: Path, text: str) -> None:
     """Whatever a file holds, the answer is a rule error with a place."""
     assert re.match(r"\d+:\d+: ", refusal(tmp_path, text))
+
+
+@pytest.mark.parametrize("opening", ["[", "- ", "{a: ", "? "])
+def test_a_file_that_nests_without_end_is_refused(tmp_path: Path, opening: str) -> None:
+    """The YAML library would run out of stack and take the whole process with it."""
+    assert "nested too deeply" in refusal(tmp_path, opening * 100_000)
+
+
+@pytest.mark.parametrize("title", ["2020-99-99", "!!timestamp x", "!!int ''", "!!bool x", "- " * 100_000])
+def test_what_yaml_cannot_make_of_a_title_is_no_title(tmp_path: Path, title: str) -> None:
+    """A rule file that is not as it should be is named without its title, where rules are only listed."""
+    path = write(tmp_path, f"id: A001\ntitle:\n  {title}\n")
+
+    assert Phrase("", "") in [titled.title for titled in rule_titles([path.parent])]
 
 
 def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:

@@ -245,6 +245,25 @@ def test_no_calculation(text: str) -> None:
     assert all(statement.holds is not False for statement in statements(text))
 
 
+@pytest.mark.parametrize("unit_text", ["千克", "台(套)", "台/套", "毫克/升"])
+def test_chain_of_units(unit_text: str) -> None:
+    """A unit that is also made of a scale, a remark or a per does not double the ways to read a chain."""
+    assert statements(f"5{unit_text}*" * 40) == ()
+
+
+def test_longest_chain() -> None:
+    """Forty operators are recomputed; of a longer chain nothing is read, rather than its end alone."""
+    [statement] = statements("+".join(["1"] * 41) + "=41")
+    assert statement.holds
+    assert statements("+".join(["1"] * 60) + "=50") == ()
+    assert len(statements("+".join(["1"] * 60) + "=50；2×3=6")) == 1
+
+
+def test_chain_in_brackets() -> None:
+    """Brackets that hold more than forty operators are no operand, and what stands in them is no calculation."""
+    assert statements("(" + "+".join(["1"] * 50) + ")*2=100") == ()
+
+
 @given(st.text(alphabet="0123456789.,+-*×/=()元万人% 月个共", max_size=40))
 def test_statements_never_raise(text: str) -> None:
     """No run of numbers and signs makes the calculation reader raise."""

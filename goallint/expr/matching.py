@@ -21,6 +21,8 @@ _COUNTED = frozenset({"number", "people", "households", "times", "count"})
 _WORD = 2
 # A shorter name has one character more for a reason: 村民满意度, 村居民满意度.
 _LONG_NAME = 8
+# Beyond, it is no name; and there are as many ways to lack a character as characters.
+_LONGEST_NAME = 300
 # A name of this length says something of its own project.
 _PARTICULAR_NAME = 12
 # Characters that make another thing of a name, or nothing at all.
@@ -103,10 +105,12 @@ def copied_from(indicator: Indicator, form: Form, forms: Forms) -> tuple[Form, .
     projects = sum(1 for each in forms.forms if each.indicators)
     if indicator.prose or len(holders) < _WORD or len(holders) * 2 > projects:
         return ()
-    own = _texts(form, name)
-    foreign = {name[place : place + _WORD] for place in range(len(name) - 1)}
-    foreign = {word for word in foreign if word not in own}
-    return tuple(each for each in holders if each is not form and any(word in _title(each) for word in foreign))
+    foreign = _words(name) - _words(_texts(form, name))
+    return tuple(each for each in holders if each is not form and foreign & _words(_title(each)))
+
+
+def _words(text: str) -> set[str]:
+    return {text[place : place + _WORD] for place in range(len(text) - 1)}
 
 
 def _title(form: Form) -> str:
@@ -139,7 +143,7 @@ def kindred_names(forms: Forms) -> Mapping[str, tuple[str, ...]]:
     )
     found: dict[str, list[str]] = {}
     for name, times in names.items():
-        if len(name) <= _LONG_NAME:
+        if not _LONG_NAME < len(name) <= _LONGEST_NAME:
             continue
         shorter = (
             name[:place] + name[place + 1 :] for place in range(1, len(name) - 1) if not _MEANING.match(name[place])

@@ -93,7 +93,7 @@ class Rows:
         return part
 
     def pick(self, numbers: Sequence[int]) -> Rows:
-        """The rows of these numbers."""
+        """The rows of these numbers, each once and in order."""
         if len(numbers) == self.size:
             return self
         columns = [[column[n] for n in numbers] if column else [] for column in self.columns]
@@ -106,7 +106,7 @@ class Rows:
             return None
         rows, places = self._unlike
         wanted = [places[n] for n in numbers]
-        order = {place: n for n, place in enumerate(dict.fromkeys(wanted))}
+        order = {place: n for n, place in enumerate(sorted(set(wanted)))}
         return rows.pick(list(order)), [order[place] for place in wanted]
 
     def inside(self, element: Result) -> Rows:

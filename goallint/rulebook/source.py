@@ -14,6 +14,7 @@ import yaml
 from goallint.errors import PlacedError, RuleError
 from goallint.expr.errors import nearest
 from goallint.language import NOTHING, Phrase
+from goallint.resources import refuse_depth
 
 # The base loader resolves nothing: `no`, `off` and 12:30 stay what was written. In C it is ten times as fast.
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -42,6 +43,7 @@ class Source:
     def root(self) -> Block:
         """The mapping that the file consists of."""
         try:
+            refuse_depth(self.text)
             node = yaml.compose(self.text, Loader=_LOADER)
         except yaml.YAMLError as error:
             raise self._broken(error) from None

@@ -8,6 +8,7 @@ from functools import cache
 from xml.sax.saxutils import escape, quoteattr
 
 from goallint.document import Cell, Comment, Document, Paragraph, Table
+from goallint.readers import limits
 from goallint.readers.grid import Budget, table_of_sheet
 from goallint.rulebook import load_rules
 from tests.fuzz.choices import Choices, shuffled
@@ -42,6 +43,21 @@ def page(choices: Choices) -> Document:
             case _:
                 blocks += _table(choices, number, _changed(choices))
     return Document("page", tuple(blocks), tuple(_comments(choices, blocks)))
+
+
+def long_page(choices: Choices) -> Document:
+    """An example of which one row, or one cell, says something again and again, as long as a cell may be."""
+    rows = [list(row) for row in choices.pick(examples())]
+    again = "".join(choices.words(3) for _ in range(1 + choices.below(3))) or "绩"
+    size = choices.pick((1_000, 5_000, 20_000, limits.CELL_CHARACTERS))
+    text = (again * size)[:size]
+    row = choices.pick(rows)
+    at = choices.below(len(row))
+    for place in range(len(row)) if choices.below(4) == 0 else [at]:
+        row[place] = row[place] + text if choices.below(2) else text
+    row[:] = [cell[: limits.CELL_CHARACTERS] for cell in row]
+    lines: list[Paragraph | Table] = [Paragraph(1, text)] if choices.below(4) == 0 else []
+    return Document("page", (*lines, *_table(choices, 1, rows)))
 
 
 def _anything(choices: Choices) -> list[list[str]]:

@@ -170,6 +170,10 @@ def _page(data: bytes) -> None:
     _no_crash(_findings(extract(forms.page(Choices(data)))))
 
 
+def _long(data: bytes) -> None:
+    _no_crash(_findings(extract(forms.long_page(Choices(data)))))
+
+
 def _findings(found: Forms) -> tuple[Finding, ...]:
     return engine.run(_rules(), found).findings
 
@@ -477,6 +481,7 @@ TARGETS = {
     "values": Target(_values, _NOTHING),
     "prose": Target(_prose, _NOTHING),
     "page": Target(_page, "nothing, and no rule may crash (G009)"),
+    "long": Target(_long, "likewise, and in time however long a cell is"),
     "trace": Target(_trace, _NOTHING),
     "rule": Target(_rule, "RuleError; a rule that loads may not crash (G009)"),
     "expression": Target(_expression, "RuleError, of which ExpressionError is a kind; likewise"),
