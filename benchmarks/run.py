@@ -29,7 +29,8 @@ _ROOT = Path(__file__).parent.parent
 _BIN = Path(sys.executable).parent
 _SMALL_YAML = "---\nname: goallint\nwords:\n  - 绩效\n  - 目标\n"
 
-Side = Callable[[], object]
+Side = Callable[[int], object]
+"""One side of a ratio, told the number of the round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +81,19 @@ def _cold(folder: Path) -> list[Figure]:
 
 
 def _warm(folder: Path) -> list[Figure]:
-    few = corpus.write(folder / "twenty.docx", corpus.pages(20))
-    many = corpus.write(folder / "many.docx", corpus.pages(400))
-    book = write_xlsx(folder / "twenty.xlsx", corpus.pages(20))
+    """Every round has files of its own, so that no side remembers what it has read."""
+    rounds = range(ROUNDS + 1)
+    few = [corpus.write(folder / f"twenty{each}.docx", corpus.pages(20, 20 * each)) for each in rounds]
+    many = [corpus.write(folder / f"many{each}.docx", corpus.pages(400, 400 * each)) for each in rounds]
+    books = [write_xlsx(folder / f"twenty{each}.xlsx", corpus.pages(20, 20 * each)) for each in rounds]
     ours = Ours()
     sides: dict[str, Side] = {
-        "goallint": lambda: ours.check(few),
-        "reading alone": lambda: our_reading(few),
-        "python-docx": lambda: python_docx(few),
-        "floor": lambda: floor(few),
-        "the same as xlsx": lambda: ours.check(book),
-        "400 tables": lambda: ours.check(many),
+        "goallint": lambda each: ours.check(few[each]),
+        "reading alone": lambda each: our_reading(few[each]),
+        "python-docx": lambda each: python_docx(few[each]),
+        "floor": lambda each: floor(few[each]),
+        "the same as xlsx": lambda each: ours.check(books[each]),
+        "400 tables": lambda each: ours.check(many[each]),
     }
     times = _in_turns(sides)
     details = ", ".join(f"{side} {seconds * 1000:.1f} ms" for side, seconds in times.items())
@@ -105,7 +108,7 @@ def _warm(folder: Path) -> list[Figure]:
 
 
 def _memory(folder: Path) -> list[Figure]:
-    peaks = [_printed("peak", folder / "many.docx")[0] for _ in range(3)]
+    peaks = [_printed("peak", folder / "many1.docx")[0] for _ in range(3)]
     files = corpus.write_many(folder / "files", MANY)
     early, late = _printed("growth", files, 100, MANY)
     return [
@@ -133,14 +136,14 @@ def _in_turns(sides: Mapping[str, Side], rounds: int = ROUNDS) -> dict[str, floa
     for number in range(rounds + 1):
         for name, side in sides.items():
             start = perf_counter()
-            side()
+            side(number)
             if number:
                 taken[name].append(perf_counter() - start)
     return {name: median(seconds) for name, seconds in taken.items()}
 
 
 def _process(*words: object, codes: frozenset[int] | set[int] = frozenset({0})) -> Side:
-    def run() -> None:
+    def run(_: int) -> None:
         done = subprocess.run(list(map(str, words)), capture_output=True, check=False)  # noqa: S603  # our own words
         if done.returncode not in codes:
             raise RuntimeError(done.stderr.decode())
@@ -183,6 +186,7 @@ def check(path, rules):  # type: ignore[no-untyped-def]
     from goallint import engine
     from goallint.extract import extract
     from goallint.readers import read
+
     forms = extract(read(path))
     engine.run(rules, forms)
     return forms

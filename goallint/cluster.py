@@ -196,7 +196,7 @@ def _client(scheduler: str | None, jobs: int | None) -> Iterator[Client]:
                 LocalCluster(  # type: ignore[no-untyped-call]
                     n_workers=jobs or cores(),
                     threads_per_worker=1,
-                    dashboard_address=None,
+                    dashboard_address=":0",
                     silence_logs=logging.CRITICAL,
                 )
             )

@@ -117,13 +117,13 @@ def _steps(rule: Rule, forms: Forms) -> Iterator[Step]:
 class Judged:
     """What a check says of rows: how many there are, to how many it applies, and of how many of these it cannot tell.
 
-    Those that are invalid or skipped are there by number.
+    Those that are invalid or skipped are there by number, the former with all that has been found out about them.
     """
 
     rows: int
     applies: int
     undecided: int
-    invalid: Sequence[int]
+    invalid: Mapping[int, Rows]
     skipped: Mapping[int, Phrase]
 
     @property
@@ -150,14 +150,15 @@ def judge(check: Check, rows: Rows) -> Judged:
         asked, numbers = rows.where(applies)
         if len(numbers) + answers.count(False) < rows.size:
             skipped = {n: answer.reason for n, answer in enumerate(answers) if isinstance(answer, Unknown)}
-    doubts, invalid = len(skipped), []
+    doubts = len(skipped)
+    invalid: dict[int, Rows] = {}
     answers = asked.of(check.assertion.run) if numbers else []
     if answers.count(True) < len(answers):
-        for n, answer in zip(numbers, answers, strict=True):
+        for place, answer in enumerate(answers):
             if answer is False:
-                invalid.append(n)
+                invalid[numbers[place]] = asked.pick([place])
             elif isinstance(answer, Unknown):
-                skipped[n] = answer.reason
+                skipped[numbers[place]] = answer.reason
     return Judged(rows.size, len(numbers), len(skipped) - doubts, invalid, dict(sorted(skipped.items())))
 
 
@@ -208,7 +209,7 @@ def _examine(rule: Rule, check: Check, rows: Rows, work: _Run) -> Sequence[tuple
     try:
         return _findings(rule, check, rows, work)
     except Exception:  # noqa: BLE001  # one subject that a rule breaks on must not silence it on the others
-        return [found for record in rows.records for found in _examine_alone(rule, check, record, work)]
+        return [each for n in range(rows.size) for each in _examine_alone(rule, check, rows.subject(n), work)]
 
 
 def _examine_alone(rule: Rule, check: Check, record: Record, work: _Run) -> Sequence[tuple[Record, Finding]]:
@@ -221,9 +222,9 @@ def _examine_alone(rule: Rule, check: Check, record: Record, work: _Run) -> Sequ
 def _findings(rule: Rule, check: Check, rows: Rows, work: _Run) -> Sequence[tuple[Record, Finding]]:
     """What the check finds in the rows; skips and verdicts are noted once nothing can go wrong any more."""
     judged = judge(check, rows)
-    records = rows.records
-    found = [(records[n], _finding(rule, check, records[n], rows.pick([n]))) for n in judged.invalid]
-    skips = [Skip(rule.id, work.table(records[n]), reason) for n, reason in judged.skipped.items()]
+    wrong = [(rows.subject(n), alone) for n, alone in judged.invalid.items()]
+    found = [(record, _finding(rule, check, record, alone)) for record, alone in wrong]
+    skips = [Skip(rule.id, work.table(rows.subject(n)), reason) for n, reason in judged.skipped.items()]
     work.skips.update(dict.fromkeys(skips))
     work.counts[rule.id].update(judged.counts)
     return found

@@ -6,6 +6,7 @@ thread that knows which task every worker is at. Workers hear of the end of the 
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -215,6 +216,7 @@ def _serve(
         each.close()
     try:
         work = prepare()
+        gc.freeze()  # what is loaded stays: no need to look through it for garbage, again and again
         pipe.send(_READY)
         while True:
             task, limit = pipe.recv()

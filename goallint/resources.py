@@ -47,8 +47,10 @@ def refuse_depth(text: str) -> None:
         return
     import yaml
 
+    loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     depth = 0
-    for event in yaml.parse(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader)):
+    event: Any
+    for event in yaml.parse(text, Loader=loader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > _DEEPEST:
             raise yaml.MarkedYAMLError(problem="nested too deeply", problem_mark=event.start_mark)

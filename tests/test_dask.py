@@ -53,7 +53,7 @@ def client() -> Iterator[Client]:
     with (
         dask.config.set({"distributed.scheduler.allowed-failures": 1}),
         LocalCluster(  # type: ignore[no-untyped-call]
-            n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50
+            n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs=50
         ) as started,
         Client(started, set_as_default=False) as client,  # type: ignore[no-untyped-call]
     ):
@@ -76,7 +76,9 @@ def address(client: Client) -> str:
 
 
 def on_cluster(client: Client, files: list[Found], **options: Any) -> Iterator[DocumentResult]:
-    """Check the files there."""
+    """Check the files there, once all workers that the last test has killed are back."""
+    client.wait_for_workers(2, timeout=60)
+    time.sleep(1)
     return cluster.check_files(PLAN, files, scheduler=address(client), **options)
 
 

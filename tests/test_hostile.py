@@ -208,6 +208,12 @@ LAUGHS = '<!ENTITY z "哈哈">' + "".join(
 )
 BIG = "<w:tbl>", "</w:tbl>"
 
+GOOD_FORM = [
+    ["项目名称", "乡村图书角", "主管部门", "青石镇人民政府"],
+    ["一级指标", "二级指标", "三级指标", "指标值"],
+    ["产出指标", "数量指标", "新增图书", "≥300册"],
+]
+
 HAZARDS = (
     # Packages
     Hazard(
@@ -481,7 +487,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, dict[str, Any]]:
     folder.mkdir(parents=True)
     for hazard in HAZARDS:
         hazard.build(folder / hazard.name)
-    write_docx(folder / "good.docx", [[["项目名称", "乡村图书角"], ["绩效指标", "≥1"]]])
+    write_docx(folder / "good.docx", ["乡村图书角项目绩效目标表", GOOD_FORM])
     before = sorted(outermost.rglob("*"))
     done = subprocess.run(  # noqa: S603  # our own command
         [
@@ -520,6 +526,7 @@ def test_the_good_file_among_them_is_checked(run: tuple[int, dict[str, Any]]) ->
     code, documents = run
     assert code == 2
     assert set(documents) == {*(hazard.name for hazard in HAZARDS), "good.docx"}
+    assert documents["good.docx"]["status"] == "checked"
     assert [table["name"] for table in documents["good.docx"]["tables"]] == ["乡村图书角"]
 
 

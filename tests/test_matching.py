@@ -166,3 +166,28 @@ def test_a_damaged_copy_has_lost_pieces_and_nothing_else(copy: str, original: st
 def test_words_that_stand_twice() -> None:
     """The second one must not begin another word: 组织组织力."""
     assert doubled("开展修缮修缮工作，加强组织组织力，人人人人") == ("修缮",)
+
+
+def test_no_name_is_as_long_as_a_page() -> None:
+    """A text of a page in the column of names lacks no character, as an indicator may in another form."""
+    name = "维护渡口航标和培训渡工并巡查" * 30
+    forms = forms_of(("渡口维护", [f"数量指标 | {name} | 60人"]), ("航标更换", [f"数量指标 | {name[:-2]}查 | 60人"]))
+
+    assert matching.kindred_names(forms) == {}
+    assert matching.kindred_names(forms_of(*_short(name[:14], name[:12] + name[13]))) != {}
+
+
+def _short(*names: str) -> list[tuple[str, list[str]]]:
+    return [(f"渡口{number}", [f"数量指标 | {name} | 60人"]) for number, name in enumerate(names)]
+
+
+def test_a_number_is_set_however_it_is_written() -> None:
+    """A quantity of the text is found in any part of an indicator, as a whole number and not as a part of one."""
+    (form,) = forms_of(("渡口", ["数量指标 | 培训渡工60人次 | 按时", "数量指标 | 航标 | 1.48万座"])).forms
+
+    def unset(text: str) -> list[str]:
+        return [mention.text for mention in matching.unset(mentions(text), form.indicators)]
+
+    assert unset("培训60人次，60户") == []
+    assert unset("维护14800座") == []
+    assert unset("维护48座，培训6人次") == ["48座", "6人次"]

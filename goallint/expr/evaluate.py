@@ -116,13 +116,14 @@ def filtered(source: Run, condition: Run, *, alone: bool) -> Run:
 
 
 def _kept(items: Items, verdicts: Column) -> Result:
-    kept, doubt = [], items.doubt
-    for item, verdict in zip(items.values, verdicts, strict=True):
-        if verdict is True:
-            kept.append(item)
-        elif doubt is None and isinstance(verdict, Unknown):
-            doubt = verdict
-    return Items(tuple(kept), doubt, items.labelled)
+    yes = verdicts.count(True)
+    if yes == len(verdicts):
+        return items
+    kept = tuple([item for item, verdict in zip(items.values, verdicts, strict=True) if verdict is True])
+    doubt = items.doubt
+    if doubt is None and yes + verdicts.count(False) < len(verdicts):
+        doubt = next(verdict for verdict in verdicts if isinstance(verdict, Unknown))
+    return Items(kept, doubt, items.labelled)
 
 
 def logic(operands: Sequence[Run], *, decisive: bool) -> Run:
@@ -186,7 +187,7 @@ def same_as(left: Run, value: Result, *, wanted: bool) -> Run:
 
 def fold(text: Run) -> Run:
     """The texts as they compare."""
-    return lambda rows: [folded(one) if isinstance(one, str) else one for one in rows.of(text)]
+    return lambda rows: [one if one.__class__ is Unknown else folded(one) for one in rows.of(text)]
 
 
 def one_of(left: Run, texts: frozenset[str], *, negated: bool) -> Run:
@@ -269,7 +270,9 @@ def call(function: Function, arguments: Sequence[Run], known: Sequence[Result | 
     """
     compute = function.compute
     if not function.strict:
-        return lambda rows: _answers(map(compute, *(rows.of(argument) for argument in arguments)))
+        # None of these says why it has no value: they look at the reasons of others.
+        see: Callable[..., Any] = compute
+        return lambda rows: list(map(see, *(rows.of(argument) for argument in arguments)))
     open_ = [n for n, value in enumerate(known) if value is None]
     if len(open_) == 1 and function.parameters[open_[0]].is_text:
         before, after = known[: open_[0]], known[open_[0] + 1 :]
@@ -304,10 +307,6 @@ def _of_text(argument: Run, compute: Callable[[str], Result]) -> Run:
         return answers
 
     return value
-
-
-def _answers(values: Any) -> Column:
-    return [_or_unknown(value) for value in values]
 
 
 def _first_unknown(value: Result) -> Unknown | None:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 
 from goallint.expr import number, texts
@@ -61,6 +62,8 @@ class Function:
 
 
 def _exists(value: Result) -> Result:
+    if isinstance(value, str):
+        return bool(value.strip())
     if isinstance(value, Items) and is_blank(value) and value.doubt:
         return value.doubt
     return not is_blank(value)
@@ -80,8 +83,13 @@ def _any(value: Result) -> Result:
 
 def _count(value: Result) -> Result:
     if isinstance(value, Items):
-        return value.doubt or Number.plain(len(value.values))
+        return value.doubt or _counted(len(value.values))
     return value
+
+
+@lru_cache(maxsize=1024)
+def _counted(number: int) -> Number:
+    return Number.plain(number)
 
 
 def _sum(value: Items) -> Result | Phrase:
@@ -142,10 +150,14 @@ def _join(items: Items, separator: str) -> Result | Phrase:
 
 
 def _shared_pairs(one: Record, other: Record) -> Result:
-    left, right = _pairs(one.value), _pairs(other.value)
-    smaller = min(left.total(), right.total())
-    shared = (left & right).total()
-    return Number.plain((Decimal(shared) / smaller).quantize(Decimal("0.0001"))) if smaller else Number.plain(0)
+    (left, ours), (right, theirs) = _pairs(one.value), _pairs(other.value)
+    shared = sum(min(left[pair], right[pair]) for pair in left.keys() & right.keys())
+    return _share(shared, min(ours, theirs))
+
+
+@lru_cache(maxsize=1024)
+def _share(part: int, whole: int) -> Number:
+    return Number.plain((Decimal(part) / whole).quantize(Decimal("0.0001"))) if whole else Number.plain(0)
 
 
 def _weights(record: Record) -> Result:
@@ -164,9 +176,11 @@ def _weights(record: Record) -> Result:
 
 
 @once(1024)
-def _pairs(form: Form) -> Counter[tuple[str, str]]:
+def _pairs(form: Form) -> tuple[Counter[tuple[str, str]], int]:
+    """Names and values of the indicators, each pair as often as it is there, and how many there are."""
     pairs = ((folded(each.name.text), folded(each.value.text)) for each in form.indicators)
-    return Counter(pair for pair in pairs if all(pair))
+    counted = Counter(pair for pair in pairs if all(pair))
+    return counted, counted.total()
 
 
 def _numbers(items: Items) -> Iterable[Number]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import chain
 
 from goallint.expr.once import once
 from goallint.form import Form, Forms, Indicator
@@ -16,6 +17,7 @@ from goallint.values.mentions import Mention
 from goallint.values.quantity import Quantity
 from goallint.values.unitcost import counts, per
 
+_WRITTEN = re.compile(r"[\d.]+")
 _COUNTED = frozenset({"number", "people", "households", "times", "count"})
 # Two characters are a word; 率 alone ends the name of every rate.
 _WORD = 2
@@ -39,32 +41,53 @@ def parents(kind2: str) -> tuple[str, ...]:
 
 def unset(mentions: Iterable[Mention], indicators: Sequence[Indicator]) -> list[Mention]:
     """The quantities that prose mentions and no indicator has; together they may be the parts of one that has."""
-    missing = [mention for mention in mentions if not _is_set(mention, indicators)]
+    known = _said(indicators)
+    missing = [mention for mention in mentions if not known.has(mention)]
     parts = [mention.quantity for mention in missing if mention.quantity.dimension in _COUNTED]
-    whole = sum(part.base for part in parts)
-    numbers = [indicator.parsed.quantity for indicator in indicators if indicator.parsed.quantity]
-    if len(parts) > 1 and any(found.dimension in _COUNTED and found.base == whole for found in numbers):
+    whole = known.quantities.get(sum((part.base for part in parts), Decimal()), ())
+    counted = (found.dimension in _COUNTED for indicator, found in whole if found is indicator.parsed.quantity)
+    if len(parts) > 1 and any(counted):
         missing = [mention for mention in missing if mention.quantity.dimension not in _COUNTED]
     return missing
 
 
-def _is_set(mention: Mention, indicators: Iterable[Indicator]) -> bool:
-    """Whether some indicator has the quantity; a sum of money or a one is never missed."""
-    if mention.quantity.dimension in {"money", "other"} or mention.quantity.number <= 1:
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The numbers that indicators have: as they are written anywhere in one, and as its value, in the base unit."""
+
+    written: Mapping[str, Sequence[Indicator]]
+    quantities: Mapping[Decimal, Sequence[tuple[Indicator, Quantity]]]
+
+    def has(self, mention: Mention) -> bool:
+        """Whether some indicator has the quantity; a sum of money or a one is never missed."""
+        quantity = mention.quantity
+        if quantity.dimension in {"money", "other"} or quantity.number <= 1:
+            return True
+        alike = (indicator for indicator, found in self.quantities.get(quantity.base, ()) if _same(found, quantity))
+        return any(
+            _is_of(indicator, mention) for indicator in chain(self.written.get(f"{quantity.number:f}", ()), alike)
+        )
+
+
+@once(4)
+def _said(indicators: Sequence[Indicator]) -> _Said:
+    written: dict[str, list[Indicator]] = {}
+    quantities: dict[Decimal, list[tuple[Indicator, Quantity]]] = {}
+    for indicator in indicators:
+        texts = [entry.text for entry in (indicator.name, indicator.value, indicator.description) if entry]
+        for number in {number for text in texts for number in _WRITTEN.findall(squash(text))}:
+            written.setdefault(number, []).append(indicator)
+        for found in (indicator.parsed.quantity, indicator.parsed.upper):
+            if found:
+                quantities.setdefault(found.base, []).append((indicator, found))
+    return _Said(written, quantities)
+
+
+def _is_of(indicator: Indicator, mention: Mention) -> bool:
+    """Whether an indicator with the same number can be what is mentioned: there are many rates of 95%."""
+    if mention.quantity.dimension != "rate" or indicator.prose:
         return True
-    return any(_sets(indicator, mention) for indicator in indicators)
-
-
-def _sets(indicator: Indicator, mention: Mention) -> bool:
-    texts = [entry.text for entry in (indicator.name, indicator.value, indicator.description) if entry]
-    if mention.quantity.dimension == "rate":
-        shared = common_run(mention.before, indicator.name.text).strip("率度达到为的")
-        if len(shared) < _WORD and not indicator.prose:
-            return False
-    written = rf"(?<![\d.]){re.escape(f'{mention.quantity.number:f}')}(?![\d.])"
-    return any(re.search(written, squash(text)) for text in texts) or any(
-        _same(found, mention.quantity) for found in (indicator.parsed.quantity, indicator.parsed.upper) if found
-    )
+    return len(common_run(mention.before, indicator.name.text).strip("率度达到为的")) >= _WORD
 
 
 def _same(one: Quantity, other: Quantity) -> bool:

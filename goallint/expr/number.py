@@ -59,7 +59,7 @@ class Number:
     def plain(cls, number: int | Decimal) -> Number:
         """A number without a unit, exact."""
         value = Decimal(number)
-        exponent = value.as_tuple().exponent
+        exponent = 0 if isinstance(number, int) else value.as_tuple().exponent
         return cls(value, exponent=exponent if isinstance(exponent, int) else 0)
 
     @classmethod
@@ -198,20 +198,16 @@ def compare(operator: str, left: Number, right: Number, *, within_precision: boo
     Within precision two numbers are equal if their written digits allow it: the difference is below the sum
     of the halves. Exactly at that sum they are not, or one item could be 0.01 off its total.
     """
-    if common_dimension(left, right) is None:
+    if left.dimension != right.dimension and common_dimension(left, right) is None:
         return mismatch(left, right)
     equal = left.value == right.value
     if within_precision and not equal:
         equal = _EXACT.subtract(left.value, right.value).copy_abs() < _EXACT.add(left.half, right.half)
-    smaller = left.value < right.value and not equal
-    return {
-        "==": equal,
-        "!=": not equal,
-        "<": smaller,
-        "<=": smaller or equal,
-        ">": not smaller and not equal,
-        ">=": not smaller,
-    }[operator]
+    if equal:
+        return "=" in operator and operator != "!="
+    if operator in {"==", "!="}:
+        return operator == "!="
+    return (left.value < right.value) is (operator[0] == "<")
 
 
 def negated(number: Number) -> Number:

@@ -29,7 +29,8 @@ class Unknown:
     state: Literal["absent", "blank", "unclear"] = "unclear"
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, for thousands of them are made for a document; but nobody changes one.
+@dataclass(slots=True)
 class Items:
     """A list.
 
@@ -41,7 +42,8 @@ class Items:
     labelled: bool = True
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+# Likewise.
+@dataclass(slots=True, eq=False)
 class Record:
     """Something of a form with fields, such as a fund or an indicator, and the form that it is part of."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import compress
 
 from goallint.expr.results import Items, Record, Result
 
@@ -50,23 +51,28 @@ class Rows:
         self._parts: dict[tuple[Run, bool | None], Part] = {}
         self._elements: dict[tuple[Run, bool], Elements] = {}
 
-    @property
-    def records(self) -> Sequence[Record]:
-        """The subjects of the rows."""
-        return [record for record in self.columns[0] if isinstance(record, Record)]
+    def subject(self, number: int) -> Record:
+        """The subject of a row; TypeError if that is no record."""
+        record = self.columns[0][number]
+        if not isinstance(record, Record):
+            raise TypeError(record)
+        return record
 
     def of(self, run: Run) -> Column:
         """The answers to a question."""
-        answers = self._answers.get(run)
+        answers = self.known(run)
         if answers is None:
-            known = self._whole.known(run) if self._whole else None
-            answers = run(self) if known is None else [known[n] for n in self._picked]
-            self._answers[run] = answers
+            answers = self._answers[run] = run(self)
         return answers
 
     def known(self, run: Run) -> Column | None:
-        """The answers to a question that has been asked before."""
-        return self._answers.get(run)
+        """The answers to a question that has been asked before, of these rows or of what they were picked from."""
+        answers = self._answers.get(run)
+        if answers is None and self._whole:
+            all_ = self._whole.known(run)
+            if all_ is not None:
+                answers = self._answers[run] = [all_[n] for n in self._picked]
+        return answers
 
     def once_each(self, run: Run) -> Column:
         """The answers to a question that is about nothing but the last column."""
@@ -80,7 +86,10 @@ class Rows:
         """The rows for which the answer is true."""
         part = self._parts.get((run, None))
         if part is None:
-            numbers = [n for n, answer in enumerate(self.of(run)) if answer is True]
+            answers = self.of(run)
+            numbers = list(compress(range(self.size), answers))
+            if len(numbers) > answers.count(True):
+                numbers = [n for n in numbers if answers[n] is True]
             part = self._parts[run, None] = (self.pick(numbers), numbers)
         return part
 
@@ -88,7 +97,12 @@ class Rows:
         """The rows for which the answer is anything but `decisive`."""
         part = self._parts.get((run, decisive))
         if part is None:
-            numbers = [n for n, answer in enumerate(self.of(run)) if answer is not decisive]
+            answers = self.of(run)
+            # Of the three values only false counts as false to Python.
+            if decisive:
+                numbers = [n for n, answer in enumerate(answers) if answer is not True]
+            else:
+                numbers = list(compress(range(self.size), answers))
             part = self._parts[run, decisive] = (self.pick(numbers), numbers)
         return part
 
@@ -98,8 +112,9 @@ class Rows:
             return self
         columns = [[column[n] for n in numbers] if column else [] for column in self.columns]
         subject_of = [self.subject_of[n] for n in numbers] if self.subject_of else ()
-        whole: Part = (self._whole, [self._picked[n] for n in numbers]) if self._whole else (self, numbers)
-        return Rows(columns, None if self.subjects is self else self.subjects, subject_of, whole, self._fewer(numbers))
+        return Rows(
+            columns, None if self.subjects is self else self.subjects, subject_of, (self, numbers), self._fewer(numbers)
+        )
 
     def _fewer(self, numbers: Sequence[int]) -> Part | None:
         if self._unlike is None:

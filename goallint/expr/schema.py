@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Generic, Protocol, TypeVar
 
 from goallint.document import Cell
@@ -32,11 +33,13 @@ class _Labelled(Protocol):
     def cell(self) -> Cell: ...
 
 
+@lru_cache(maxsize=256)
 def absent(name: str) -> Unknown:
     """The form has no such field."""
     return Unknown(Phrase(f"表中没有“{name}”", f"the form has no “{name}”"), "absent")
 
 
+@lru_cache(maxsize=1024)
 def blank(name: str) -> Unknown:
     """The form has the field, and nothing stands in it."""
     return Unknown(Phrase(f"没有填写“{name}”", f"“{name}” is not filled in"), "blank")

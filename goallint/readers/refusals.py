@@ -25,8 +25,8 @@ _SPLIT = Phrase(
 
 _CHECK_SOURCE = Phrase("请检查它的 Word、Excel 原稿。", "Check the Word or Excel file that it was made from.")
 _INSTALL_CONVERTER = Phrase(
-    "或安装 LibreOffice 后直接检查（Debian、Ubuntu：apt install libreoffice；macOS：brew install --cask libreoffice；"
-    "Windows：winget install TheDocumentFoundation.LibreOffice）。",
+    "也可以安装 LibreOffice，直接检查原文件（Debian、Ubuntu：apt install libreoffice；"
+    "macOS：brew install --cask libreoffice；Windows：winget install TheDocumentFoundation.LibreOffice）。",
     "Or install LibreOffice and check the file as it is (Debian, Ubuntu: apt install libreoffice; "
     "macOS: brew install --cask libreoffice; Windows: winget install TheDocumentFoundation.LibreOffice).",
 )

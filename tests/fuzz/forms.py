@@ -46,18 +46,22 @@ def page(choices: Choices) -> Document:
 
 
 def long_page(choices: Choices) -> Document:
-    """An example of which one row, or one cell, says something again and again, as long as a cell may be."""
+    """An example in which a cell says something again and again, as long as a cell may be, and a row comes often."""
     rows = [list(row) for row in choices.pick(examples())]
     again = "".join(choices.words(3) for _ in range(1 + choices.below(3))) or "绩"
-    size = choices.pick((1_000, 5_000, 20_000, limits.CELL_CHARACTERS))
+    often = choices.below(4) == 0
+    size = 1_000 if often else choices.pick((1_000, 5_000, 20_000, limits.CELL_CHARACTERS))
     text = (again * size)[:size]
     row = choices.pick(rows)
     at = choices.below(len(row))
     for place in range(len(row)) if choices.below(4) == 0 else [at]:
         row[place] = row[place] + text if choices.below(2) else text
-    row[:] = [cell[: limits.CELL_CHARACTERS] for cell in row]
+    if often:
+        at = choices.below(len(rows))
+        rows[at:at] = [[f"{cell}{number}" for cell in rows[at]] for number in range(choices.pick((20, 50, 100)))]
     lines: list[Paragraph | Table] = [Paragraph(1, text)] if choices.below(4) == 0 else []
-    return Document("page", (*lines, *_table(choices, 1, rows)))
+    cut = [[cell[: limits.CELL_CHARACTERS] for cell in row] for row in rows]
+    return Document("page", (*lines, *_table(choices, 1, cut)))
 
 
 def _anything(choices: Choices) -> list[list[str]]:
