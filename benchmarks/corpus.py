@@ -111,8 +111,9 @@ def _table(rows: Sequence[Row]) -> str:
     for row, column, span in placed:
         for down in range(span.rows):
             merge = "" if span.rows == 1 else '<w:vMerge w:val="restart"/>' if down == 0 else "<w:vMerge/>"
+            across = f'<w:gridSpan w:val="{span.columns}"/>' if span.columns > 1 else ""
             properties = (
-                f'<w:tcPr><w:tcW w:w="{1300 * span.columns}" w:type="dxa"/><w:gridSpan w:val="{span.columns}"/>{merge}'
+                f'<w:tcPr><w:tcW w:w="{1300 * span.columns}" w:type="dxa"/>{across}{merge}'
                 f'<w:tcBorders>{_BORDERS}</w:tcBorders><w:shd w:val="clear" w:color="auto" w:fill="auto"/>'
                 '<w:vAlign w:val="center"/></w:tcPr>'
             )

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
-from goallint.errors import ConfigError
+from goallint.errors import ConfigError, reason
 from goallint.findings import Finding, digest, identity
 from goallint.language import Phrase
 
@@ -27,6 +27,11 @@ _AGAIN = Phrase(
     "请用版本库里的版本恢复它，或用 goallint baseline create --force 重新生成。",
     "Restore it from the repository, or write it anew with `goallint baseline create --force`.",
 )
+_MERGE = Phrase(
+    "请留下两边的记录，每行之间用逗号隔开，再运行 goallint baseline prune。",
+    "Keep the entries of both sides, with commas between the lines, and run `goallint baseline prune`.",
+)
+_CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7})", re.MULTILINE)
 _TEXTS = ("rule", "form", "label", "text", "fingerprint")
 
 
@@ -115,16 +120,26 @@ def load(path: Path) -> Baseline:
             where=path.as_posix(),
         ) from None
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        why = reason(error)
         raise ConfigError(
-            Phrase(f"无法读取基线：{reason}", f"cannot read the baseline: {reason}"), where=path.as_posix()
+            Phrase(f"无法读取基线：{why.zh}", f"cannot read the baseline: {why.en}"), where=path.as_posix()
         ) from None
     except json.JSONDecodeError as error:
-        message = Phrase("基线不是有效的 JSON，文件可能已损坏", "the baseline is no valid JSON; it may be damaged")
-        raise ConfigError(message, _AGAIN, where=f"{path.as_posix()}:{error.lineno}:{error.colno}") from None
+        raise _no_json(path, text, error) from None
     except (ValueError, RecursionError):
         _refuse(path, Phrase("这不是 goallint 的基线", "this is no baseline of goallint"))
     return _Loader(path, text).baseline(content)
+
+
+def _no_json(path: Path, text: str, error: json.JSONDecodeError) -> ConfigError:
+    """What to say of a text that is no JSON: git has left it so, or it is damaged."""
+    conflict = _CONFLICT.search(text)
+    if conflict:
+        message = Phrase("基线里有没有解决的合并冲突", "the baseline holds a conflict of a merge")
+        where = f"{path.as_posix()}:{text.count(chr(10), 0, conflict.start()) + 1}"
+        return ConfigError(message, _MERGE, where=where)
+    message = Phrase("基线不是有效的 JSON，文件可能已损坏", "the baseline is no valid JSON; it may be damaged")
+    return ConfigError(message, _AGAIN, where=f"{path.as_posix()}:{error.lineno}:{error.colno}")
 
 
 class _Loader:

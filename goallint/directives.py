@@ -9,7 +9,7 @@ from functools import cache
 
 from goallint.findings import Place
 from goallint.resources import vocabulary
-from goallint.text import fold, squash
+from goallint.text import fold, similarity, squash
 
 NAME = "goallint"
 """The author of comments that goallint itself has written: they tell it nothing."""
@@ -18,12 +18,15 @@ NAME = "goallint"
 _WORD = "[A-Za-zＡ-Ｚａ-ｚ][A-Za-zＡ-Ｚａ-ｚ0-9０-９－-]*"
 _ID = "[A-Za-zＡ-Ｚａ-ｚ]{1,3}[0-9０-９]{3}(?![A-Za-z0-9-])"
 _WORDS = re.compile(rf"{_WORD}(?:\s*[,，、;；和及]\s*{_WORD}|\s+{_ID})*")
-_HEAD = re.compile(rf"^[ \t\u3000]*{NAME}(?![a-z0-9_-])", re.IGNORECASE | re.MULTILINE)
+_NAME = "".join(f"[{letter}{chr(ord(letter) + 0xFEE0)}]" for letter in NAME)
+_HEAD = re.compile(rf"^[ \t\u3000]*{_NAME}(?![a-z0-9_-])", re.IGNORECASE | re.MULTILINE)
+_FIRST = re.compile(_WORD)
 # Excel puts the author on a line of its own in front.
 _AUTHOR = re.compile(r"\s*(?:[^\n]{1,60}[:：]\s*\n\s*)?")
 _AROUND_REASON = " \t\r\n\u3000:：,，;；、-—–"
 _BRACKETS = {"（": "）", "(": ")"}
 _FEWEST_SIGNS = 2
+_MISSPELT = 0.8  # "golint" is that much like the name
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +43,16 @@ class Directive:
 
 
 def directives(text: str, author: str, places: tuple[Place, ...]) -> Iterator[Directive]:
-    """Find what a comment at these places asks for: nothing, unless it begins with "goallint"."""
+    """Find what a comment at these places asks for: nothing, unless it begins with "goallint".
+
+    One that begins with a misspelt name and an order is not understood: it must not fail without a word.
+    """
+    if author.strip().lower() == NAME:
+        return
     heads = list(_HEAD.finditer(text))
-    if not heads or author.strip().lower() == NAME or not _AUTHOR.fullmatch(text, 0, heads[0].start()):
+    if not heads and _is_misspelt(text):
+        yield Directive(places, (), "", author)
+    if not heads or not _AUTHOR.fullmatch(text, 0, heads[0].start()):
         return
     ends = [*(head.start() for head in heads[1:]), len(text)]
     for head, end in zip(heads, ends, strict=True):
@@ -55,6 +65,13 @@ def is_reason(text: str) -> bool:
     plain = squash(text).casefold()
     signs = [sign for sign in plain if sign.isalnum()]
     return len(set(signs)) >= _FEWEST_SIGNS and plain.strip(".。!！") not in _no_reasons()
+
+
+def _is_misspelt(text: str) -> bool:
+    """Whether a comment begins with nearly the name, and then says what it says to goallint."""
+    lead = _AUTHOR.match(text)
+    name = _FIRST.match(text, lead.end() if lead else 0)
+    return bool(name and similarity(name[0].lower(), NAME) >= _MISSPELT and _verb().match(text, name.end()))
 
 
 def _read(order: str) -> tuple[tuple[str, ...], str]:

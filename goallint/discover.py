@@ -32,31 +32,47 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """The files to check, and the office files in folders that goallint cannot read in this format."""
+    """The files to check, and the office files in folders that goallint cannot read in this format.
+
+    `left_out` are those that were named and are excluded all the same.
+    """
 
     files: tuple[Found, ...]
     passed_over: tuple[Path, ...] = field(default=())
+    left_out: tuple[Path, ...] = field(default=())
 
 
-def discover(arguments: Iterable[str | Path], suffixes: Iterable[str], exclude: Patterns | None = None) -> Discovery:
+def discover(
+    arguments: Iterable[str | Path],
+    suffixes: Iterable[str],
+    exclude: Patterns | None = None,
+    *,
+    exclude_named: bool = False,
+) -> Discovery:
     """Find the files that `arguments` stand for, in the order of the arguments, folders sorted.
 
-    What `exclude` means is left out where it is met in a folder; who names a file wants it checked.
+    What `exclude` means is left out where it is met in a folder; who names a file wants it checked, unless it is
+    a program that names whatever has changed (`exclude_named`).
     What does not exist stays in the list: reading it says so, and the other files are still checked.
     """
     wanted = frozenset(suffixes)
     files: dict[Path, Found] = {}
     passed_over: dict[Path, None] = {}
+    left_out: dict[Path, None] = {}
+    exclude = exclude or Patterns("", ())
     for path in (path for argument in arguments for path in _expand(argument)):
+        if exclude_named and exclude.match(path, is_folder=path.is_dir()):
+            left_out.setdefault(path)
+            continue
         if not path.is_dir():
             files[_identity(path)] = Found(path)
             continue
-        for met in _walk(path, exclude or Patterns("", ())):
+        for met in _walk(path, exclude):
             if met.suffix.lower() in _OFFICE - wanted:
                 passed_over.setdefault(met)
             elif met.suffix.lower() in wanted or met.is_dir():
                 files.setdefault(_identity(met), Found(met, named=False))
-    return Discovery(tuple(files.values()), tuple(passed_over))
+    return Discovery(tuple(files.values()), tuple(passed_over), tuple(left_out))
 
 
 def _expand(argument: str | Path) -> list[Path]:

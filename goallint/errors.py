@@ -11,9 +11,26 @@ GoallintError          every failure that goallint foresees; nothing else reache
 
 from __future__ import annotations
 
+import errno
 from typing import ClassVar
 
 from goallint.language import NOTHING, Language, Phrase
+
+_REASONS = {
+    errno.ENOENT: Phrase("没有这个文件", "there is no such file"),
+    errno.EISDIR: Phrase("它是文件夹", "it is a folder"),
+    errno.EACCES: Phrase("没有权限", "permission is lacking"),
+    errno.EPERM: Phrase("没有权限", "permission is lacking"),
+    errno.EROFS: Phrase("磁盘是只读的", "the disk is read-only"),
+    errno.ENOSPC: Phrase("磁盘满了", "the disk is full"),
+    errno.ENAMETOOLONG: Phrase("文件名太长", "the name is too long"),
+}
+
+
+def reason(error: OSError) -> Phrase:
+    """Why the system refused: in words for people where it is one of the usual reasons."""
+    said = error.strerror or type(error).__name__
+    return _REASONS.get(error.errno or 0, Phrase(said, said))
 
 
 class GoallintError(Exception):

@@ -158,7 +158,7 @@ class Tally:
     @property
     def complete(self) -> bool:
         """Whether everything that was asked for was done: something was checked, and nothing failed on the way."""
-        return (self.checked > 0 or (self.none_needed and self.documents > 0)) and self.unfinished == 0
+        return (self.checked > 0 or self.none_needed) and self.unfinished == 0
 
     def count(self, severity: Severity) -> int:
         """How many findings of that severity there are."""

@@ -152,6 +152,9 @@ class Suppressor:
         """Mark the findings that are suppressed, and add what is wrong with the comments that suppress."""
         if self.baseline:
             self._seen.add(self.baseline.key(result.path))
+        meant = [suppression for suppression in self.suppressions if suppression.file.match(result.path)]
+        for suppression in meant:
+            self._uses.setdefault(suppression, _Use())
         if result.status == "unreadable":
             return result
         names = self.names_for(result.path)
@@ -160,13 +163,13 @@ class Suppressor:
             return result
         self._unused = self._unused or names.unused
         from_comments, faults = _from_comments(result.directives, names)
-        from_config = self._from_config(result.path, names)
+        from_config = self._from_config(meant, names)
         excuses = [*from_config.values(), *(excuse for _, _, excuse in from_comments)]
         findings = tuple(_excused(finding, excuses) for finding in result.findings)
         for suppression, excuse in from_config.items():
             self._uses[suppression].needed += excuse.needed
         faults += [
-            _fault(directive, _not_needed(word))
+            _fault(directive, _not_needed(word), _beside(directive, excuse, findings))
             for directive, word, excuse in from_comments
             if not excuse.needed and names.all_ran(word)
         ]
@@ -189,12 +192,10 @@ class Suppressor:
             if findings
         ]
 
-    def _from_config(self, path: str, names: Names) -> dict[Suppression, _Excuse]:
+    def _from_config(self, meant: Iterable[Suppression], names: Names) -> dict[Suppression, _Excuse]:
         excuses = {}
-        for suppression in self.suppressions:
-            if not suppression.file.match(path):
-                continue
-            use = self._uses.setdefault(suppression, _Use())
+        for suppression in meant:
+            use = self._uses[suppression]
             ids = names.named(suppression.rule)
             use.files += bool(ids) and names.all_ran(suppression.rule)
             use.unknown = None if ids else names.suggest(suppression.rule)
@@ -209,7 +210,7 @@ class Suppressor:
         """What is wrong with a suppression of the configuration, as far as this run can tell."""
         use = self._uses.get(suppression)
         if use is None:
-            return None
+            return self._without_file(suppression)
         if use.unknown is not None:
             word = suppression.rule
             return _of_config(suppression, Phrase(f"没有名为“{word}”的规则", f"there is no rule {word!r}"), use.unknown)
@@ -221,12 +222,32 @@ class Suppressor:
                 f"对 {suppression.rule} 的豁免已于 {day} 到期，不再起作用",
                 f"the suppression of {suppression.rule} has ended on {day}",
             )
-            remedy = Phrase("请改正有关内容，或说明理由后延期。", "Mend what it was for, or extend it with a reason.")
+            remedy = Phrase(
+                "请改正有关内容并删去这条豁免，或写明理由后延期。",
+                "Mend what it was for and remove it, or extend it with a reason.",
+            )
             return _of_config(suppression, message, remedy)
         complete = all(map(self._is_below, suppression.folders)) or (
             suppression.names_files and use.files >= len(suppression.file.lines)
         )
         return _of_config(suppression, _not_needed(suppression.rule), _REMOVE) if complete and not use.needed else None
+
+    def _without_file(self, suppression: Suppression) -> Finding | None:
+        """What to say of one whose files were not met, where all that there are were checked."""
+        lines = suppression.file.lines
+        there = suppression.names_files and any(Path(suppression.file.folder, line).exists() for line in lines)
+        if there or not all(map(self._is_below, suppression.folders)):
+            return None
+        listed = "、".join(lines)
+        message = Phrase(
+            f"检查过的文件里没有“{listed}”，对 {suppression.rule} 的豁免没有用到",
+            f'no file that was checked is "{listed}"; the suppression of {suppression.rule} is not needed',
+        )
+        remedy = Phrase(
+            "文件改了名的，请改 file；不再需要的，请删去这条豁免。",
+            "Correct `file` if it has another name now, or remove the suppression.",
+        )
+        return _of_config(suppression, message, remedy)
 
     def _is_below(self, path: str | Path) -> bool:
         """Whether a path lies in a folder that was checked as a whole."""
@@ -326,6 +347,19 @@ def _unknown(directive: Directive, word: str, names: Names) -> Finding:
 
 def _not_needed(word: str) -> Phrase:
     return Phrase(f"豁免了 {word}，但没有这样的问题", f"{word} is suppressed, but nothing of it was found")
+
+
+def _beside(directive: Directive, excuse: _Excuse, findings: Iterable[Finding]) -> Phrase:
+    """What to do about a comment that is not needed: it may have been meant for another cell of its row."""
+    rows = {(place.table, place.row) for place in directive.places if place.table}
+    for finding in findings:
+        place = finding.place
+        if (place.table, place.row) in rows and finding.rule in excuse.ids and finding.suppressed is None:
+            return Phrase(
+                f"有这个问题的是第 {place.column} 列的单元格，请把批注加在那里。",
+                f"The finding is in column {place.column}: put the comment there.",
+            )
+    return _REMOVE
 
 
 def _fault(directive: Directive, message: Phrase, remedy: Phrase = _REMOVE) -> Finding:

@@ -312,6 +312,18 @@ def test_a_damaged_baseline_is_said(tmp_path: Path, text: str, said: str, where:
     assert "create --force" in caught.value.remedy.zh
 
 
+def test_a_conflict_of_a_merge_is_told_from_damage(tmp_path: Path) -> None:
+    """It needs somebody who keeps both sides; writing the baseline anew would take new findings for known ones."""
+    lines = recorded(tmp_path, check_file(write_docx(tmp_path / "渡口.docx", FORM), CHECKS)).text().splitlines()
+    path = tmp_path / NAME
+    path.write_text("\n".join([*lines[:4], "<<<<<<< HEAD", lines[4], "=======", *lines[5:]]), "utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load(path)
+
+    assert (caught.value.message.zh, caught.value.where) == ("基线里有没有解决的合并冲突", f"{path.as_posix()}:5")
+    assert "prune" in caught.value.remedy.zh
+
+
 @pytest.mark.parametrize("count", [0, -1, True, "2", 1.5])
 def test_a_count_is_a_whole_number(tmp_path: Path, count: object) -> None:
     """Nothing else is taken for one."""

@@ -109,6 +109,25 @@ def test_a_folder_is_walked_without_what_is_excluded(say: Say) -> None:
     assert list(found(say, "2024/渡口.docx")) == ["2024/渡口.docx"]
 
 
+@pytest.mark.parametrize(
+    ("arguments", "code", "files"),
+    [
+        (["2024/渡口.docx", "渡口.docx"], 0, ["渡口.docx"]),
+        (["2024/渡口.docx", "--no-table", "skip"], 0, []),
+        (["2024/渡口.docx"], 2, []),
+        ([".", "--no-table", "skip"], 0, ["渡口.docx"]),
+    ],
+)
+def test_what_a_program_names_can_be_excluded_too(say: Say, arguments: list[str], code: int, files: list[str]) -> None:
+    """A hook names whatever has changed; if all of it is excluded and need hold no table, that is no failure."""
+    configure('exclude = ["2024/"]\nselect = ["T002"]\nfail-on = "never"\n')
+
+    assert list(found(say, *arguments, "--force-exclude")) == files
+    ended, _, err = say("check", *arguments, "--force-exclude")
+    assert ended == code
+    assert ("点名的也略过（--force-exclude）" in err.replace("\n", "")) is (code == 2)
+
+
 def test_a_folder_that_is_all_excluded_is_explained(say: Say) -> None:
     """Nothing to check is an error, and the reason stands in the configuration."""
     configure('exclude = ["2024/"]\n')

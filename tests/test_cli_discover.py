@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from goallint.discover import Found, discover
+from goallint.patterns import Patterns
 
 SUFFIXES = {".docx", ".xlsx", ".txt"}
 
@@ -53,6 +54,18 @@ def test_every_file_is_checked_once() -> None:
         ("甲.xlsx", True),
         ("丙.DOCX", False),
     ]
+
+
+@pytest.mark.usefixtures("material")
+def test_what_is_excluded_may_be_left_out_even_if_named(tmp_path: Path) -> None:
+    """Who names a file wants it checked, unless told that a program named it; then it is handed back."""
+    exclude = Patterns(str(tmp_path), ("乙*", "二科/"))
+    named = ["材料/乙.docx", "材料/甲.xlsx", "材料/二科"]
+    everywhere = discover(named, SUFFIXES, exclude, exclude_named=True)
+
+    assert [found.path.name for found in discover(named, SUFFIXES, exclude).files] == ["乙.docx", "甲.xlsx"]
+    assert everywhere.files == (Found(Path("材料/甲.xlsx")),)
+    assert everywhere.left_out == (Path("材料/乙.docx"), Path("材料/二科"))
 
 
 @pytest.mark.usefixtures("material")

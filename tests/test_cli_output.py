@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import stat
 import subprocess
@@ -14,6 +15,7 @@ from goallint.cli import check as command
 from goallint.cli import main, output
 from goallint.errors import UsageError
 from goallint.reports import REPORTERS
+from tests.commented import Remark, commented_docx
 from tests.forms import write_docx
 from tests.reporting import FORM, MEMO, RULES, leave_out_shipped_rules
 
@@ -27,6 +29,9 @@ def _empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     write_docx(Path("渡口.docx"), FORM)
     write_docx(Path("通知.docx"), MEMO)
+    commented_docx(Path("豁免.docx"), FORM, [Remark("goallint：忽略 T001、T002 省厅表样如此", (1, 6, 4))])
+    mended = {"rule": "T001", "form": "", "label": "", "text": "", "fingerprint": "0"}
+    Path("基线.json").write_text(json.dumps({"schema_version": 1, "files": {"豁免.docx": [mended]}}), "utf-8")
 
 
 @pytest.mark.parametrize("name", REPORTERS)
@@ -59,6 +64,9 @@ def test_all_formats_at_once() -> None:
         (["渡口.docx", "通知.docx"], [], 2),
         (["渡口.docx", "通知.docx"], ["--no-table", "skip"], 1),
         (["没有.docx"], ["--fail-on", "never"], 2),
+        (["豁免.docx"], ["--fail-on", "info"], 0),
+        (["豁免.docx"], ["--baseline", "基线.json"], 1),
+        (["豁免.docx"], ["--baseline", "没有.json", "--fail-on", "never"], 2),
     ],
 )
 def test_the_exit_code_is_that_of_every_format(name: str, paths: list[str], options: list[str], expected: int) -> None:
@@ -113,13 +121,13 @@ def test_a_failure_leaves_the_old_report(monkeypatch: pytest.MonkeyPatch, capsys
 
     assert code == 2
     assert "T001" in written.out
-    assert written.err.startswith("错误：无法写入 报告.json：No space left on device")
+    assert written.err.startswith("错误：无法写入 报告.json：磁盘满了。\n")
     assert Path("报告.json").read_text("utf-8") == "旧"
     assert {path.name for path in set(Path().iterdir()) - before} == {"报告.xml"}
 
 
 @pytest.mark.parametrize(
-    "word", ["json=没有/报告", "json=.", "json=渡口.docx", "json=a,json=./a", "json", "=a", "jso=a"]
+    "word", ["json=没有/报告", "json=.", "json=渡口.docx", "json=a,json=./a", "json", "=a", "jso=a", "json=-"]
 )
 def test_what_cannot_be_written_is_said_before_checking(word: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """No document is read, no file is touched."""

@@ -214,6 +214,8 @@ def test_a_mistake_is_shown_where_it_stands(text: str, said: str, marked: str) -
         ('select = ["A001,A002"]', "您是否想写"),
         ('level = "warn"', "您是否想写 “warning”？"),
         ("statistics = true", "--statistics 只能写在命令行上。"),
+        ("until = 2031-12-31", "until 写在 [[suppress]] 之下。"),
+        ('path = "2024/"', "path 写在 [[files]] 之下。"),
         ("exclude = ['归档\\*']", "写作 归档/*"),
         ('[[files]]\npath = "*"\nlang = "en"', "lang 对所有文件都一样，请写在文件开头、第一个 [ ] 之前。"),
         ('[[suppress]]\nfile = "*"\nrule = "V006"', 'reason = "按主管部门模板填报"'),
@@ -245,7 +247,7 @@ def test_what_holds_for_all_files_has_its_place_in_a_pyproject_too() -> None:
         ('exclude = ["归档\\*"]', "1:17: 不是有效的 TOML：双引号里的 \\ 要写成 \\\\，路径请用 /"),
         ("until = 2025-02-30", "1:9: 不是有效的 TOML：没有这一天"),
         ("[files", "1:7: 不是有效的 TOML：表名的后面缺少 ]"),
-        ("口径 = 1", "1:1: 不是有效的 TOML：这一行既不是“键 = 值”也不是 [表名]"),
+        ("口径 = 1", "1:1: 不是有效的 TOML：这里要“键 = 值”或 [表名]，键只用英文字母、数字、- 和 _"),
         (f"jobs = {'[' * 5000}", "1:1: 列表套得太深"),
         (f"jobs = {'9' * 5000}", "1:5008: 不是有效的 TOML：这个数太长"),
     ],
@@ -255,6 +257,14 @@ def test_what_is_no_toml_is_said_in_chinese(text: str, said: str) -> None:
     error = refusal(text)
 
     assert f"{error.where}: {error.message.zh}".startswith(f"goallint.toml:{said}")
+
+
+@pytest.mark.parametrize(("path", "said"), [("没有.toml", "没有这个文件"), (".", "它是文件夹")])
+def test_a_file_that_cannot_be_read_is_said_in_chinese(path: str, said: str) -> None:
+    """In words for people, not in those of the system."""
+    with pytest.raises(ConfigError) as caught:
+        load(named(path))
+    assert caught.value.say("zh") == f"{path}: 无法读取文件：{said}"
 
 
 def test_a_file_in_another_encoding_is_refused() -> None:

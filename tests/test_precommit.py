@@ -153,6 +153,23 @@ def test_options_of_the_user(make: MakeRepository) -> None:
     assert passed, said
 
 
+def test_what_is_excluded_is_left_alone(make: MakeRepository) -> None:
+    """`exclude` of the configuration holds for what a commit names; the rest is checked."""
+    repository = make()
+    (repository.folder / "goallint.toml").write_text('exclude = ["归档/"]\n', "utf-8")
+    (repository.folder / "归档").mkdir()
+    write_docx(repository.folder / "归档" / "旧表.docx", BAD)
+
+    passed, said = commit(repository, ".")
+    assert passed, said
+
+    write_docx(repository.folder / "新表.docx", BAD)
+    write_docx(repository.folder / "归档" / "旧表.docx", [*BAD, "第二稿"])
+    passed, said = commit(repository, ".")
+    assert not passed
+    assert ("新表.docx" in said, "旧表.docx" in said) == (True, False)
+
+
 def test_one_report_for_all_files(make: MakeRepository) -> None:
     """Many files are checked by one process, so that there is one report."""
     repository = make()

@@ -352,3 +352,37 @@ def test_elements_in_any_order_are_survived(tmp_path: Path, tree: str) -> None:
     shown = "".join([cell.text for table in document.tables for cell in table.cells] + paragraphs(document))
     assert set(shown) <= set("x\n")
     assert shown.count("x") <= tree.count("x<") + tree.count("xx")
+
+
+fragments = st.sampled_from(
+    [
+        *("<w:b/>", '<w:sz w:val="18"/>', '<w:u w:val=">"/>', "<w:rPr></w:rPr>", "<w:tcBorders><w:top/></w:tcBorders>"),
+        *('<w:rFonts w:ascii="宋体"/>', '<w:rFonts w:ascii="Wingdings"/>', '<w:rFonts w:ascii="WINGDING&#83;"/>'),
+        *("<w:rPr><w:vanish/></w:rPr>", '<w:rPr><w:vanish w:val="0"/><w:i/></w:rPr>', "<w:br/>", "<w:tab/>", "<w:p/>"),
+        *("<w:t>\uf0fe&lt;w:b/&gt;</w:t>", "<w:t><![CDATA[<w:b/><w:rPr></w:rPr>]]></w:t>", "<!-- <w:b/> -->", "x"),
+        *('<w:sym w:font="Wingdings" w:char="F0FE"/>', "<w:pPr><w:rPr><w:del/></w:rPr></w:pPr>", "<w:t>文</w:t>"),
+        *("<?x <w:b/>?>", "<w:ins><w:r><w:t>新</w:t></w:r></w:ins>", "<w:del><w:t>旧</w:t></w:del>", "\n"),
+    ]
+)
+
+
+@FEW_FILES
+@given(st.lists(st.lists(fragments, max_size=6).map("".join), max_size=6), st.integers(1, 90))
+def test_what_is_not_parsed_means_nothing(tmp_path: Path, pieces: list[str], chunk: int) -> None:
+    """A page is the same whether the empty elements about looks are parsed or not, however the bytes come."""
+    body = "".join(f"<w:p><w:r>{piece}</w:r>{piece}</w:p>" for piece in pieces) + tbl(tc("".join(pieces[:1])))
+    sifted = page(tmp_path, body)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("goallint.readers.package._CHUNK", chunk)
+        in_pieces = page(tmp_path, body)
+        patch.setattr("goallint.readers.docx._sieve", lambda _: ())
+        parsed = page(tmp_path, body)
+
+    assert sifted == in_pieces == parsed
+
+
+def test_nothing_is_taken_out_of_text(tmp_path: Path) -> None:
+    """In a CDATA section and behind it, what looks like an element about looks is text."""
+    document = page(tmp_path, "<w:p><w:r><w:t><![CDATA[<w:b/>]]></w:t></w:r><w:r><w:t>&lt;w:i/></w:t></w:r></w:p>")
+
+    assert paragraphs(document) == ["<w:b/><w:i/>"]

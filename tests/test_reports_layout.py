@@ -37,6 +37,11 @@ def test_opening_punctuation_never_ends_a_line() -> None:
     assert wrap("目标写为≥95%", 9) == ["目标写为", "≥95%"]
 
 
+def test_a_suffix_is_not_broken() -> None:
+    """What begins with a dot after a space begins a line of its own: ".wps" is a word."""
+    assert wrap(".docx .wps .txt", 9) == [".docx", ".wps .txt"]
+
+
 def test_a_number_stays_with_what_it_counts() -> None:
     """A measure word is not torn off."""
     assert wrap("请见第12行的数", 9) == ["请见", "第12行的", "数"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from goallint.findings import Place, Severity, Skip
+from goallint.findings import Place, Severity, Skip, Suppressed
 from goallint.language import Phrase
 from goallint.reports import View
 from goallint.reports.fold import numbers
@@ -41,6 +41,15 @@ def test_a_finding_says_where_what_why_and_what_instead() -> None:
         "规则的理由和例子：goallint explain V001\n"
         "检查了 1 个文件、1 张表：1 个错误、0 个警告、0 条提示\n"
     )
+
+
+def test_a_file_whose_findings_are_suppressed_does_not_pass_for_a_clean_one() -> None:
+    """They are counted where the file is said to have nothing wrong."""
+    excused = finding(suppressed=Suppressed("省厅表样如此", "config"))
+
+    assert "  没有发现问题（1 张表、4 个指标，1 个问题已豁免）\n" in report(run(checked(excused)))
+    assert "  nothing wrong (1 table, 4 indicators, suppressed: 1)\n" in report(run(checked(excused)), ENGLISH)
+    assert "  没有发现问题（1 张表、4 个指标）\n" in report(run(checked()))
 
 
 def test_a_name_is_marked_in_its_own_place() -> None:

@@ -198,7 +198,7 @@ def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
     """A file in GBK is named, and UTF-8 asked for."""
     write(tmp_path, "").write_bytes(GOOD.encode("gbk"))
 
-    with pytest.raises(RuleError, match="cannot read"):
+    with pytest.raises(RuleError, match="not in UTF-8"):
         load(tmp_path)
 
 

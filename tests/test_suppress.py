@@ -90,16 +90,21 @@ def config(folder: Path, rule: str = "T001", *files: str, **more: object) -> Sup
         ("goallint：忽略 V001", ("V001",), ""),
         ("goallint：忽略 V001 理由", ("V001",), ""),
         ("goallint: ignore V001 TODO", ("V001",), ""),
+        ("ｇｏａｌｌｉｎｔ：忽略 Ｖ００１　省厅表样如此", ("V001",), REASON),
+        ("goalint：忽略 V001 省厅表样如此", (), ""),
+        ("李四:\nGoalLlint忽略V001省厅表样如此", (), ""),
         ("goallint：请忽略", (), ""),
         ("goallint 报的问题已经改了", (), ""),
     ],
 )
 def test_a_comment_names_rules_and_a_reason(text: str, words: tuple[str, ...], reason: str) -> None:
-    """Chinese and English, with the punctuation of either; without a reason or a rule that is said, too."""
+    """Chinese and English, with the punctuation of either; a lack of reason, rule or spelling is said, too."""
     assert list(directives(text, "张三", ())) == [Directive((), words, reason, "张三")]
 
 
-@pytest.mark.parametrize("text", ["请核对", "见 goallint: ignore V001 省厅表样如此", "goallints", "", "第一行\n第二行"])
+@pytest.mark.parametrize(
+    "text", ["请核对", "见 goallint: ignore V001 省厅表样如此", "goallints", "golang 忽略", "", "第一行\n第二行"]
+)
 def test_other_comments_are_nobodys_business(text: str) -> None:
     """Only a comment that begins with goallint is one for goallint."""
     assert list(directives(text, "张三", ())) == []
@@ -159,6 +164,22 @@ def test_a_comment_on_another_cell_is_unused(tmp_path: Path, write: Callable[...
     assert reasons(result) == {}
     assert (unused.severity, unused.message.zh) == (Severity.WARNING, "豁免了 T001，但没有这样的问题")
     assert (unused.place.table, unused.place.row, unused.place.column, unused.place.text) == (*RATE, "95%")
+
+
+@pytest.mark.parametrize(
+    ("row", "remedy"),
+    [
+        (VALUE[1], "有这个问题的是第 4 列的单元格，请把批注加在那里。"),
+        (RATE[1], "不再需要的，请删去这条豁免。"),
+    ],
+)
+def test_a_comment_beside_the_cell_is_told_where_it_belongs(tmp_path: Path, row: int, remedy: str) -> None:
+    """On the name of the indicator instead of its value it does nothing; in another row nobody can tell."""
+    remark = Remark(f"goallint：忽略 T001 {REASON}", (1, row, 3))
+    result = applied(commented_docx(tmp_path / "渡口.docx", FORM, [remark]))
+
+    assert reasons(result) == {}
+    assert by_rule(result)["G008"].suggestion.zh == remedy
 
 
 @pytest.mark.parametrize(
@@ -382,7 +403,34 @@ def test_a_run_over_some_files_does_not_judge_a_pattern(tmp_path: Path) -> None:
     assert not unused("*.docx", walked=[tmp_path / "别处"])
     assert unused("渡口.docx")
     assert not unused("渡口.docx", "路灯.docx")
-    assert not unused("路灯.docx", walked=[tmp_path])
+    assert not unused("路灯.docx", walked=[tmp_path / "别处"])
+
+
+def test_a_suppression_for_a_file_that_is_gone_is_said(tmp_path: Path) -> None:
+    """Renamed, moved or misspelt: where all files were checked it cannot be needed; one that is there may be."""
+    path = write_docx(tmp_path / "渡口.docx", FORM)
+
+    def said(*files: str, walked: Sequence[Path] = (tmp_path,)) -> list[str]:
+        stage = suppressor(config(tmp_path, "T001", *files), walked=walked)
+        stage.apply(check_file(path, all_checks()))
+        return [message for result in stage.leftovers() for message in faults(result)]
+
+    assert said("路灯.docx") == ["检查过的文件里没有“路灯.docx”，对 T001 的豁免没有用到"]
+    assert said("旧/*.docx") == ["检查过的文件里没有“旧/*.docx”，对 T001 的豁免没有用到"]
+    assert said("路灯.docx", walked=[]) == said("旧/*.docx", walked=[tmp_path / "新"]) == []
+    (tmp_path / "路灯.docx").touch()  # there, and not checked: it may be left out by `exclude`
+    assert said("路灯.docx") == []
+
+
+def test_a_suppression_for_a_file_that_cannot_be_read_is_not_judged(tmp_path: Path) -> None:
+    """The file was met; what is in it nobody knows."""
+    write_docx(tmp_path / "渡口.docx", FORM)
+    (tmp_path / "路灯.docx").touch()
+    stage = suppressor(config(tmp_path, "T001", "路灯.*"), walked=[tmp_path])
+    for name in ("渡口.docx", "路灯.docx"):
+        stage.apply(check_file(tmp_path / name, all_checks()))
+
+    assert stage.leftovers() == []
 
 
 def test_an_unchecked_file_proves_nothing(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ def create(request: Request, output: Path, *, force: bool = False) -> int:
     level = Severity.named(request.level or Severity.WARNING.word)
     files = discover(request.paths, SUFFIXES, request.for_files.exclude).files
     found: dict[str, tuple[Entry, ...]] = {}
-    tally, empty = Tally(none_needed=request.no_table == "skip"), Baseline(output)
+    tally, empty = Tally(none_needed=request.no_table == "skip" and bool(files)), Baseline(output)
     for result in map(suppressor.apply, check.checked(request, checker, files)):
         tally.add(result)
         _complain(result, request.language)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,6 +53,7 @@ class Request:
     statistics: bool = False
     rules: Sequence[str] = ()
     no_table: str = "error"
+    force_exclude: bool = False
     together: bool = False
     jobs: int | None = None
     timeout: float | None = None
@@ -74,7 +75,8 @@ def run(request: Request) -> int:
     rules = catalogue(checker.checks(discovery.files))
     spare(request.output, (found.path for found in discovery.files))
     head = Head(load_profile(request.profile).name, rules, len(discovery.files))
-    tally = Tally(none_needed=request.no_table == "skip" and any(found.named for found in discovery.files))
+    named = bool(discovery.left_out) or any(found.named for found in discovery.files)
+    tally = Tally(none_needed=request.no_table == "skip" and named)
     journal = _journal(request, checker, head)
     files = journal.rest(discovery.files) if journal else discovery.files
     coming = checked(request, checker, files)
@@ -143,11 +145,11 @@ def _discovered(request: Request) -> Discovery:
             Phrase("请先下载。", "Download them first."),
         )
     paths = [path for path in request.paths if not remote.is_url(path)]
-    here = discover(paths, SUFFIXES, request.for_files.exclude)
+    here = discover(paths, SUFFIXES, request.for_files.exclude, exclude_named=request.force_exclude)
     if not urls:
         return here
     there = remote.discover(urls, SUFFIXES)
-    return Discovery((*here.files, *there.files), here.passed_over)
+    return replace(here, files=(*here.files, *there.files))
 
 
 def checked(request: Request, checker: Checker, files: Sequence[Found]) -> Iterator[DocumentResult]:
@@ -210,7 +212,7 @@ def _debug(document: DocumentResult) -> None:
 
 def _notes(request: Request, discovery: Discovery) -> None:
     """Say what the report cannot, because it is about files that are not in it."""
-    if not discovery.files:
+    if not discovery.files and not (discovery.left_out and request.no_table == "skip"):
         suffixes, paths = " ".join(sorted(SUFFIXES)), "、".join(request.paths)
         screen.note(
             Phrase(
@@ -236,10 +238,13 @@ def _note_exclusion(request: Request) -> None:
     exclude = request.for_files.exclude
     if exclude and exclude.lines:
         lines = "、".join(exclude.lines)
-        screen.note(
-            Phrase(
-                f"配置里的 exclude 略过文件夹里的 {lines}；点名的文件总会检查。",
-                f"In folders, `exclude` of the configuration leaves out {lines}; a file that is named is checked.",
-            ),
-            request.language,
+        words = Phrase(
+            f"配置里的 exclude 略过文件夹里的 {lines}；点名的文件总会检查。",
+            f"In folders, `exclude` of the configuration leaves out {lines}; a file that is named is checked.",
         )
+        if request.force_exclude:
+            words = Phrase(
+                f"配置里的 exclude 略过 {lines}，点名的也略过（--force-exclude）。",
+                f"`exclude` of the configuration leaves out {lines}, even if named (--force-exclude).",
+            )
+        screen.note(words, request.language)

@@ -18,7 +18,7 @@ from goallint.config.load import Config, FileSection
 from goallint.config.schema import config_schema
 from goallint.config.settle import COMMAND_LINE, Origin, Settled, matching, settle
 from goallint.config.starter import starter
-from goallint.errors import UsageError
+from goallint.errors import UsageError, reason
 from goallint.language import Language, Phrase
 from goallint.reports.layout import clean, pad, width
 from goallint.rulebook.skeleton import create
@@ -160,9 +160,9 @@ def init(language: Language) -> int:
     except FileExistsError:
         raise UsageError(Phrase(f"{path} 已经有了，没有改动。", f"{path} exists and was left alone.")) from None
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        why = reason(error)
         raise UsageError(
-            Phrase(f"无法写入 {path}：{reason}。", f"Cannot write {path}: {reason}."),
+            Phrase(f"无法写入 {path}：{why.zh}。", f"Cannot write {path}: {why.en}."),
             Phrase("请检查磁盘空间和权限。", "Check the space on the disk, and permissions."),
         ) from None
     said = [Phrase(f"写好了 {path}，目前不改变任何设置。", f"Wrote {path}, which sets nothing yet.")]

@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from goallint.cli.base import did_you_mean
 from goallint.cli.escaping import ESCAPED
-from goallint.errors import UsageError
+from goallint.errors import UsageError, reason
 from goallint.language import Phrase
 from goallint.reports import REPORTERS
 
@@ -62,6 +62,11 @@ def _output(word: str) -> Output:
     if name not in REPORTERS:
         zh, en = f"--output 没有这种格式：{name}。", f"--output knows no format {name}."
         raise UsageError(Phrase(zh, en), did_you_mean(name, list(REPORTERS)))
+    if path == "-":
+        raise UsageError(
+            Phrase("--output 只写到文件。", "--output is for files."),
+            Phrase(f"写到屏幕用 --format {name}。", f"For stdout use --format {name}."),
+        )
     return Output(name, Path(path))
 
 
@@ -137,8 +142,8 @@ class Draft:
         try:
             yield
         except OSError as error:
-            reason = error.strerror or type(error).__name__
+            why = reason(error)
             raise UsageError(
-                Phrase(f"无法写入 {self._path}：{reason}。", f"Cannot write {self._path}: {reason}."),
+                Phrase(f"无法写入 {self._path}：{why.zh}。", f"Cannot write {self._path}: {why.en}."),
                 Phrase("请检查磁盘空间和权限。", "Check the space on the disk, and permissions."),
             ) from None

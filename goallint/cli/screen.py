@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from io import TextIOWrapper
 
 from goallint.cli.escaping import ESCAPED
-from goallint.errors import GoallintError, UsageError
+from goallint.errors import GoallintError, UsageError, reason
 from goallint.findings import Severity
 from goallint.language import Language, Phrase
 from goallint.reports import View
@@ -68,9 +68,9 @@ def emit(text: str) -> None:
         _let_go()
     except OSError as error:
         _let_go()
-        reason = error.strerror or type(error).__name__
+        why = reason(error)
         raise UsageError(
-            Phrase(f"无法写出报告：{reason}。", f"Cannot write the report: {reason}."),
+            Phrase(f"无法写出报告：{why.zh}。", f"Cannot write the report: {why.en}."),
             Phrase("请检查磁盘空间。", "Check the space on the disk."),
         ) from None
 

@@ -38,7 +38,7 @@ from goallint.suppress import Suppression
 
 _AT_THE_TOP = Phrase("写在文件开头、第一个 [ ] 之前", "at the top, before the first [ ]")
 # Options that hold for one call and cannot be set for good.
-_CALL_ONLY = ("output", "statistics", "together", "config", "no-config")
+_CALL_ONLY = ("output", "statistics", "together", "force-exclude", "config", "no-config")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,6 +130,9 @@ def _elsewhere(item: Item) -> Phrase | None:
     if item.name == "tool":
         zh = f"在 {NAME} 里直接写各个键，[tool.goallint] 只用于 {PYPROJECT}。"
         return Phrase(zh, f"{NAME} has its keys at the top; [tool.goallint] is for {PYPROJECT}.")
+    if item.name in {PATH.name, *SUPPRESS_KEYS} and not isinstance(item.value, list | dict):
+        table = FILES if item.name == PATH.name else SUPPRESS
+        return Phrase(f"{item.name} 写在 [[{table}]] 之下。", f"{item.name} belongs below [[{table}]].")
     if item.name in _CALL_ONLY:
         return Phrase(f"--{item.name} 只能写在命令行上。", f"--{item.name} belongs on the command line.")
     return None

@@ -32,7 +32,13 @@ _DAY = Phrase("日期或时间", "a date or time")
 _AT = re.compile(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", re.DOTALL)
 # What tomllib finds wrong, by how its sentence begins.
 _PROBLEMS: tuple[tuple[str, Phrase], ...] = (
-    ("Invalid statement", Phrase("这一行既不是“键 = 值”也不是 [表名]", "neither a key = value nor a [table]")),
+    (
+        "Invalid statement",
+        Phrase(
+            "这里要“键 = 值”或 [表名]，键只用英文字母、数字、- 和 _",
+            "a key = value or a [table] belongs here; a key is letters, digits, - and _",
+        ),
+    ),
     (
         "Expected newline",
         Phrase("值的后面还有别的内容；文本要加引号", "something follows the value; texts go in quotes"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -20,6 +21,8 @@ from goallint.values.units import unit_pattern
 _PUNCTUATION = re.compile(r"[\W_]+")
 # To compare two texts takes time that grows with both; nobody writes cells as long as this.
 _MOST_COMPARED = 25_000_000
+# What takes the time is the pairs of equal characters: few in what people write, all in one that repeats itself.
+_MOST_ALIKE = 100_000
 _TOO_LONG = Phrase("文本太长，无法比较", "the texts are too long to compare")
 
 
@@ -95,9 +98,7 @@ def damaged(copy: str, original: str) -> Result:
 @cache
 def _number() -> re.Pattern[str]:
     """A digit, or Chinese numerals before a unit; 一 alone begins too many words (一方面)."""
-    return re.compile(
-        rf"[0-9①-⑳]|[一二两三四五六七八九十百千万亿]*[二两三四五六七八九十百千万亿](?:{unit_pattern()})|一[次场期座台套]"
-    )
+    return re.compile(rf"[0-9①-⑳]|[二两三四五六七八九十百千万亿](?:{unit_pattern()})|一[次场期座台套]")
 
 
 def number_in(text: str) -> Result:
@@ -130,9 +131,17 @@ def clashes(text: str, others: Items, entities: Items) -> Result:
 
 def similarity(one: str, other: str) -> Number | Phrase:
     """How alike two texts are, 0 to 1."""
-    if len(one) * len(other) > _MOST_COMPARED:
+    if _is_too_much(one, other):
         return _TOO_LONG
     return _similarity(one, other)
+
+
+def _is_too_much(one: str, other: str) -> bool:
+    pairs = len(one) * len(other)
+    if not _MOST_ALIKE < pairs <= _MOST_COMPARED:
+        return pairs > _MOST_COMPARED
+    times = Counter(other)
+    return sum(times[sign] * count for sign, count in Counter(one).items()) > _MOST_ALIKE
 
 
 @lru_cache(maxsize=1 << 10)
@@ -143,7 +152,8 @@ def _similarity(one: str, other: str) -> Number:
 def likeness(texts: Items) -> Result | Phrase:
     """How alike the two are that are most alike."""
     words = [text for text in texts.values if isinstance(text, str)]
-    if sum(map(len, words)) ** 2 > _MOST_COMPARED:
+    whole = "".join(words)
+    if _is_too_much(whole, whole):
         return _TOO_LONG
     pairs = ((one, other) for n, one in enumerate(words) for other in words[n + 1 :])
     return max(

@@ -20,11 +20,11 @@ def funds(fields: Fields) -> tuple[Fund, ...]:
     totals = [item for item in items if _is_total(item)]
     if not any(total.label.key == "fund:total" for total in totals):
         return _without_total(items) + _in_prose(fields)
-    found = [
-        _fund(total, [item for item in items if _owner(item, totals, items) is total])
-        for total in totals
-        if _counts(total, totals, items)
-    ]
+    real = [total for total in totals if _counts(total, totals, items)]
+    owned: dict[int, list[Labelled]] = {id(total): [] for total in real}
+    for item in items:
+        owned.setdefault(id(_owner(item, real)), []).append(item)
+    found = [_fund(total, owned[id(total)]) for total in real]
     filled = [fund for fund in found if any(part and part.text for part in (fund.total, *fund.sources, *fund.uses))]
     return tuple(filled or found)
 
@@ -70,11 +70,10 @@ def _heads_sources(total: Labelled, totals: Sequence[Labelled], items: Sequence[
     return bool(total.text) and alone and any(not _is_total(item) and item.text for item in below)
 
 
-def _owner(item: Labelled, totals: Sequence[Labelled], items: Sequence[Labelled]) -> Labelled | None:
-    """The total that a source belongs to: the nearest above or left whose column is not right of it."""
+def _owner(item: Labelled, real: Sequence[Labelled]) -> Labelled | None:
+    """Of the totals that count, the one that a source belongs to: the nearest above or left, not right of it."""
     if _is_total(item):
         return item
-    real = [total for total in totals if _counts(total, totals, items)]
     if _closes(real, item):
         return min((total for total in real if total.line >= item.line), key=lambda total: total.line, default=real[-1])
     before = [total for total in real if (total.line, total.at.column) <= (item.line, item.at.column)]

@@ -6,7 +6,7 @@ it is gone, so it must not go on working unseen.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -237,9 +237,14 @@ class _CommentedPage(Page):
         self._open: dict[str, _Anchor] = {}
         self._noted = 0
         super().__init__()
-        self._starts["w:commentRangeStart"] = self._begin_comment
-        self._starts["w:commentRangeEnd"] = self._end_comment
-        self._starts["w:commentReference"] = self._point
+
+    def _start_handlers(self) -> dict[str, Callable[[_Attributes], None]]:
+        return {
+            **super()._start_handlers(),
+            "w:commentRangeStart": self._begin_comment,
+            "w:commentRangeEnd": self._end_comment,
+            "w:commentReference": self._point,
+        }
 
     def cells(self, blocks: Iterable[Paragraph | Table]) -> dict[str, tuple[Cell, ...]]:
         """For the number of each comment the cells it is about; a paragraph is a cell of table 0."""

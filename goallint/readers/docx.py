@@ -8,13 +8,15 @@ table is a table of its own; its text is not part of the outer cell.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from goallint.document import Document, Paragraph, Table
 from goallint.readers.grid import Budget, GridBuilder, Merge, RawCell, number_paragraphs
-from goallint.readers.package import Handler, Package
-from goallint.readers.symbols import redrawn, symbol
+from goallint.readers.package import Handler, Package, Sieve
+from goallint.readers.symbols import SYMBOL_FONTS, redrawn, symbol
 
 _WORD = (
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -37,6 +39,16 @@ _CHARACTERS = {"w:tab": "\t", "w:ptab": "\t", "w:br": "\n", "w:cr": "\n", "w:noB
 _OFF = frozenset({"0", "false", "off"})
 
 _Attributes = Mapping[str, str]
+
+
+@cache
+def _sieve(known: tuple[str, ...]) -> Sieve:
+    """What need not be parsed: empty elements without a handler, and fonts that change no character."""
+    names, fonts = "|".join(name.removeprefix("w:") for name in known if name.startswith("w:")), "|".join(SYMBOL_FONTS)
+    lone = rf"<w:(?!(?:{names})[\s/])[^<>]*/>|<w:rFonts(?![^<>]*(?i:{fonts}|&))[^<>]*/>"
+    pair = rf"<w:(?!(?:{names})>)(\w+)></w:\1>"
+    alone, paired = re.compile(lone.encode("ascii")), re.compile(pair.encode("ascii"))
+    return alone, paired, paired  # properties stand in properties
 
 
 def read(package: Package, part: str, path: str) -> Document:
@@ -121,6 +133,7 @@ class Page(Handler):
         self._chosen: list[bool] = []
         self._starts = self._start_handlers()
         self._ends = self._end_handlers()
+        self.sieve = _sieve(tuple(self._starts))
 
     @property
     def depth(self) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import lzma
 import posixpath
+import re
 import struct
 import zipfile
 import zlib
@@ -39,8 +40,17 @@ _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _OFFICE_DOCUMENT = "/relationships/officeDocument"
 
 
+Sieve = tuple[re.Pattern[bytes], ...]
+
+
 class Handler:
-    """What the content of a part is told to; names are "namespace local"."""
+    """What the content of a part is told to; names are "namespace local".
+
+    `sieve` are patterns that find, one after the other, empty elements that mean nothing to the handler; they need not
+    be parsed at all.
+    """
+
+    sieve: Sieve = ()
 
     @property
     def depth(self) -> int:
@@ -143,15 +153,16 @@ class Package:
 
     def _feed(self, parser: expat.XMLParserType, stream: IO[bytes], packed: int, handler: Handler) -> None:
         done = unfinished = 0
+        sifted = _Sifted(handler.sieve) if handler.sieve else None
         # Old versions of expat scan an unfinished tag again with every chunk; if chunks grow with it, that is linear.
         while chunk := stream.read(max(_CHUNK, unfinished)):
+            self._weigh(chunk, done + len(chunk), packed)
             done += len(chunk)
-            self._weigh(chunk, done, packed)
-            parser.Parse(chunk, False)  # noqa: FBT003 - pyexpat takes it by position only
-            unfinished = done - max(parser.CurrentByteIndex, 0)
+            parser.Parse(sifted.next(chunk) if sifted else chunk, False)  # noqa: FBT003 - pyexpat takes it by position only
+            unfinished = len(sifted.rest) if sifted else done - max(parser.CurrentByteIndex, 0)
             if unfinished > limits.TAG_BYTES or len(parser.intern) > limits.NAMES or handler.depth > limits.DEPTH:
                 raise refusals.unreasonable()
-        parser.Parse(b"", True)  # noqa: FBT003
+        parser.Parse(sifted.rest if sifted else b"", True)  # noqa: FBT003
 
     def _weigh(self, chunk: bytes, done: int, packed: int) -> None:
         self._unpacked += len(chunk)
@@ -161,6 +172,30 @@ class Package:
             raise refusals.bomb()
         if self._tags > limits.TAGS:
             raise refusals.unreasonable()
+
+
+class _Sifted:
+    """The bytes of a part without what a sieve finds; they come in pieces.
+
+    Most of what Word writes are empty elements about looks: parsing them would be most of the work. In a comment or
+    a CDATA section the same bytes are text, so behind the first of these everything is passed on as it is.
+    """
+
+    def __init__(self, sieve: Sieve) -> None:
+        self._sieve = sieve
+        self.rest = b""
+
+    def next(self, chunk: bytes) -> bytes:
+        """What the parser has to see of the bytes up to here; a tag that is not finished is held back."""
+        chunk = self.rest + chunk
+        start = chunk.rfind(b"<")
+        end = len(chunk) if start < 0 or chunk.find(b">", start) >= 0 else start
+        chunk, self.rest = chunk[:end], chunk[end:]
+        if b"<!" in chunk:
+            self._sieve = ()
+        for pattern in self._sieve:
+            chunk = pattern.sub(b"", chunk)
+        return chunk
 
 
 @contextmanager

@@ -96,6 +96,8 @@ _WINGDINGS_2 = {
     0x2A: "☐",
 }
 _FONTS = {"symbol": _SYMBOL, "wingdings": _WINGDINGS, "wingdings 2": _WINGDINGS_2}
+SYMBOL_FONTS = tuple(_FONTS)
+"""The fonts in which a text is not what it says, in lower case."""
 
 
 def symbol(font: str, code: str) -> str:

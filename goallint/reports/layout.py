@@ -75,7 +75,7 @@ def breaks(text: str, columns: int) -> list[int]:
 
 
 def _may_break(before: str, after: str) -> bool:
-    if after in _NO_START or after == " " or before in _NO_END or before.isdigit():
+    if after == " " or before in _NO_END or before.isdigit() or (after in _NO_START and before != " "):
         return False
     return before in {" ", "/"} or not before.isascii() or not after.isascii()
 

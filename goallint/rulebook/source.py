@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from goallint.errors import PlacedError, RuleError
+from goallint.errors import PlacedError, RuleError, reason
 from goallint.expr.errors import nearest
 from goallint.language import NOTHING, Phrase
 from goallint.resources import refuse_depth
@@ -34,10 +34,13 @@ class Source:
         """The file; an error of the kind `fault` if it cannot be read or is no UTF-8."""
         try:
             return cls(path, path.read_text(encoding="utf-8-sig"), fault)
-        except (OSError, UnicodeDecodeError) as error:
-            reason = error.strerror if isinstance(error, OSError) else error.reason
-            message = Phrase(f"无法读取文件：{reason}", f"cannot read the file: {reason}")
-            remedy = Phrase("文件要存在，并用 UTF-8 编码。", "The file must be there, and in UTF-8.")
+        except OSError as error:
+            why = reason(error)
+            message = Phrase(f"无法读取文件：{why.zh}", f"cannot read the file: {why.en}")
+            raise fault(message, where=path.as_posix()) from error
+        except UnicodeDecodeError as error:
+            message = Phrase("文件不是 UTF-8 编码", "the file is not in UTF-8")
+            remedy = Phrase("请另存为 UTF-8。", "Save it in UTF-8.")
             raise fault(message, remedy, where=path.as_posix()) from error
 
     def root(self) -> Block:

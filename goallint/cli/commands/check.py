@@ -121,6 +121,15 @@ def _seconds(_: click.Context, __: click.Parameter, value: str | None) -> float 
 @options.rules_folders
 @options.no_table
 @click.option(
+    "--force-exclude",
+    cls=Option,
+    is_flag=True,
+    about=Phrase(
+        "配置里的 exclude 也用于点名的文件，如 pre-commit 点名的。",
+        "`exclude` of the configuration holds for named files too, such as those that pre-commit names.",
+    ),
+)
+@click.option(
     "--together",
     cls=Option,
     is_flag=True,

@@ -84,6 +84,9 @@ class TextReport(Report):
     def _all_well(self, document: DocumentResult) -> Text:
         tables = [table for table in document.tables if table.kind != "unrecognised"]
         scope = self._scope(len(tables), sum(table.indicators for table in tables))
+        hidden = len(document.findings) - len(document.active)
+        if hidden:
+            scope += self.pen.say(f"，{hidden} 个问题已豁免", f", suppressed: {hidden}")
         if document.active:
             strict = self.level < Severity.ERROR
             zh, en = ("没有错误和警告", "no errors or warnings") if strict else ("没有错误", "no errors")
