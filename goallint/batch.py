@@ -11,11 +11,13 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
-from goallint import remote
+from goallint import own, remote
 from goallint.discover import Found
 from goallint.errors import ReadError, UsageError
+from goallint.language import Phrase
 from goallint.pipeline import Checker
 from goallint.plan import Plan
+from goallint.processes import Loss
 from goallint.results import DocumentResult, Failure
 
 _GENERAL = Plan()
@@ -50,7 +52,7 @@ def check_found(checker: Checker, found: Found) -> DocumentResult:
         try:
             path = remote.fetch(found.name, Path(folder))
         except (ReadError, UsageError) as error:
-            return DocumentResult(found.name, "unreadable", Failure("G001", error.message, error.remedy))
+            return DocumentResult(found.name, "unreadable", Failure(own.UNREADABLE.id, error.message, error.remedy))
         return checker.check(replace(found, path=path))
 
 
@@ -63,3 +65,27 @@ def _checker(plan: Plan, run: str) -> Checker:  # noqa: ARG001  # a part of the 
     checker = Checker(plan)
     list(checker.checks())  # what is wrong with the plan is said before any file is read
     return checker
+
+
+def lost(found: Found, loss: Loss, *, limit: float) -> DocumentResult:
+    """What to say of a file that the process that checked it did not survive."""
+    return DocumentResult(found.shown, "unreadable", _too_long(limit) if loss == "hung" else ENDED)
+
+
+ENDED = Failure(
+    own.UNREADABLE.id,
+    Phrase("检查这个文件的进程意外结束，两次都是如此", "The process that checked this file ended unexpectedly, twice"),
+    Phrase(
+        "多半是文件太大而内存不足，或文件异常。请把文件拆小，或用 Word、WPS 打开后另存；仍不行请把文件发给维护者。",
+        "Most likely the file is too large for the memory, or odd. Split it, or save it again with Word or WPS; "
+        "if that does not help, send the file to the maintainers.",
+    ),
+)
+
+
+def _too_long(limit: float) -> Failure:
+    return Failure(
+        own.UNREADABLE.id,
+        Phrase(f"检查这个文件超时：{limit:g} 秒没有完成", f"This file took more than {limit:g} seconds to check"),
+        Phrase("请用 --timeout 给更长的时间，或把文件拆小。", "Allow more time with --timeout, or split the file."),
+    )

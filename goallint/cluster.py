@@ -1,33 +1,28 @@
 """Checking many files on a Dask cluster: batches go to its workers, results come back in the order of the files.
 
-A worker that dies costs nothing: the scheduler gives its batches to others. A batch that kills one worker after
-another is taken apart, and the file that does it is named.
+Each worker leaves the files to a process of its own, so it does not die of them. One that is killed from outside costs
+nothing: the scheduler gives its batches to others.
 """
 
 from __future__ import annotations
 
-import faulthandler
 import logging
-import os
 import secrets
-import threading
 from asyncio import CancelledError
 from collections import deque
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from math import ceil
-from pathlib import Path
-from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
-from goallint import own
-from goallint.batch import check_batch
+from goallint.batch import check_batch, lost
+from goallint.child import Child, LostError
 from goallint.discover import Found
 from goallint.errors import GoallintError, UsageError
 from goallint.language import NOTHING, Phrase
 from goallint.plan import Plan
-from goallint.processes import cores
-from goallint.results import DocumentResult, Failure
+from goallint.processes import Loss, cores, no_workers
+from goallint.results import DocumentResult
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -37,14 +32,13 @@ TIMEOUT = 300.0
 _BATCH = 16
 _FLYING = 3
 """So many batches a thread of the cluster are on their way: none is idle, and few results wait to be read."""
-_DEATHS = 2
-"""So many workers of a cluster of our own may die of a batch before it is taken apart."""
 _PATIENCE = 300
 """Seconds that a cluster may be without any worker."""
-_RESTART = 20
-"""Seconds to wait for workers that have died."""
-_PAUSE = 1
-_ONE_AT_A_TIME = threading.Lock()
+_TRIES = 2
+_STARTS = 3
+"""So many processes in a row may die before they have loaded the rules."""
+_LOADING = 300.0
+"""Seconds to load the rules."""
 
 
 def check_files(
@@ -69,22 +63,18 @@ class _Run:
         self._client = client
         self._plan = plan
         self._limit = limit
-        self._workers = 0
         self._name = f"goallint-{secrets.token_hex(6)}"
 
     def results(self, files: Sequence[Found]) -> Iterator[DocumentResult]:
-        workers = self._client.nthreads()  # type: ignore[no-untyped-call]
-        self._workers = len(workers)
-        flying: deque[tuple[Sequence[Found], Future[Any]]] = deque()
-        threads = sum(workers.values()) or 1
+        threads = sum(self._client.nthreads().values()) or 1  # type: ignore[no-untyped-call]
         size = max(1, min(_BATCH, ceil(len(files) / (threads * _FLYING))))
+        flying: deque[Future[Any]] = deque()
         for start in range(0, len(files), size):
-            batch = files[start : start + size]
-            flying.append((batch, self._submit(batch)))
+            flying.append(self._submit(files[start : start + size]))
             if len(flying) >= threads * _FLYING:
-                yield from self._first(flying)
+                yield from self._wait(flying.popleft())
         while flying:
-            yield from self._first(flying)
+            yield from self._wait(flying.popleft())
 
     def _submit(self, batch: Sequence[Found]) -> Future[Any]:
         # Never taken for the same task as another one: files change.
@@ -92,95 +82,87 @@ class _Run:
 
     def _wait(self, future: Future[Any]) -> list[DocumentResult]:
         """What comes of a batch; GoallintError if there is nobody to check it."""
+        from distributed import KilledWorker
+
         while True:
             try:
-                return _told(future.result(timeout=_PATIENCE))
+                answer: list[DocumentResult] | _Wrong = future.result(timeout=_PATIENCE)
             except TimeoutError:
                 if not self._client.nthreads():  # type: ignore[no-untyped-call]
-                    raise GoallintError(
-                        Phrase("Dask 集群里没有进程了。", "No worker of the Dask cluster is left."),
-                        Phrase("请启动几个；用 --resume 接着检查。", "Start some; --resume goes on."),
-                    ) from None
+                    raise _gone(Phrase("Dask 集群里没有进程了。", "No worker of the Dask cluster is left.")) from None
+            except KilledWorker:
+                raise _gone(
+                    Phrase("Dask 集群的进程接连被终止。", "The workers of the Dask cluster are killed again and again.")
+                ) from None
+            else:
+                if isinstance(answer, tuple):
+                    raise GoallintError(*answer)
+                return answer
 
-    def _first(self, flying: deque[tuple[Sequence[Found], Future[Any]]]) -> list[DocumentResult]:
-        from distributed import KilledWorker
 
-        batch, future = flying.popleft()
+def _gone(what: Phrase) -> GoallintError:
+    return GoallintError(
+        what,
+        Phrase("请检查集群的内存和日志；用 --resume 接着检查。", "See to its memory and its logs; --resume goes on."),
+    )
+
+
+_Wrong = tuple[Phrase, Phrase]
+"""What is wrong with a plan, and what to do: an error with more than that cannot be pickled."""
+_IDLE: deque[Child] = deque()
+"""The processes of this worker that nobody uses now."""
+
+
+def _work(files: list[Found], plan: Plan, run: str, limit: float) -> list[DocumentResult] | _Wrong:
+    """Check a batch in a worker, which leaves it to a process of its own: a file can do it no harm."""
+    child = _IDLE.pop() if _IDLE else Child()
+    try:
+        return [_check(found, plan, run, limit, child) for found in files]
+    except GoallintError as error:
+        return error.message, error.remedy
+    finally:
+        _IDLE.append(child)
+
+
+def _check(found: Found, plan: Plan, run: str, limit: float, child: Child) -> DocumentResult:
+    """Check a file. Whatever ended the child may have been meant for another process: it has a second try."""
+    loss: Loss = "crashed"
+    for _ in range(_TRIES):
+        _load(plan, run, child)
         try:
-            return self._wait(future)
-        except KilledWorker:
-            # The scheduler cannot tell which of the tasks of a worker killed it, so each file is checked alone.
-            for _, other in flying:
-                other.exception()  # type: ignore[no-untyped-call]  # waits
-            self._settle()
-            return [self._alone(found) for found in batch]
-
-    def _settle(self) -> None:
-        """Let workers that have died come back: one that dies again while it starts is not started any more."""
-        until = monotonic() + _RESTART
-        while len(self._client.nthreads()) < self._workers and monotonic() < until:  # type: ignore[no-untyped-call]
-            sleep(_PAUSE)
-        sleep(_PAUSE)
-
-    def _alone(self, found: Found) -> DocumentResult:
-        from distributed import KilledWorker
-
-        try:
-            [result] = self._wait(self._submit([found]))
-        except KilledWorker:
-            self._settle()
-            return DocumentResult(found.shown, "unreadable", LOST)
-        return result
+            [result] = child.call(check_batch, [found], plan, run, limit=limit)
+        except LostError as error:
+            loss = error.loss
+            if loss == "hung":
+                break
+        else:
+            return result
+    return lost(found, loss, limit=limit)
 
 
-LOST = Failure(
-    own.UNREADABLE.id,
-    Phrase(
-        "检查这个文件的进程一再意外结束，或者超时",
-        "The processes that checked this file ended again and again, or took too long",
-    ),
-    Phrase(
-        "多半是文件太大而内存不足，或文件异常。请把文件拆小，用 --timeout 给更长的时间，或单独检查这个文件。",
-        "Most likely the file is too large for the memory, or odd. Split it, allow more time with --timeout, "
-        "or check it by itself.",
-    ),
-)
+def _load(plan: Plan, run: str, child: Child) -> None:
+    """Let the child load the rules, if it has not; the time for it is not that of a file."""
+    for _ in range(_STARTS):
+        with suppress(LostError):
+            wrong = child.call(_wrong, plan, run, limit=_LOADING)
+            if wrong:
+                raise GoallintError(*wrong)
+            return
+    raise no_workers()
 
 
-def _work(
-    files: list[Found], plan: Plan, run: str, limit: float
-) -> list[DocumentResult] | tuple[Phrase, Phrase]:  # pragma: no cover  # runs in another process
-    """Check a batch in a worker, or say what is wrong with the plan there.
-
-    The process ends if a file takes too long: nothing else can stop it. The threads of a worker take turns; they
-    share one interpreter anyway.
-    """
-    results = []
-    with _ONE_AT_A_TIME, Path(os.devnull).open("w", encoding="utf-8") as nowhere:
-        try:
-            check_batch([], plan, run)  # the time to load the rules is not that of the first file
-        except GoallintError as error:
-            return Phrase(error.say("zh"), error.say("en")), NOTHING
-        for found in files:
-            faulthandler.dump_traceback_later(limit, exit=True, file=nowhere)
-            try:
-                results += check_batch([found], plan, run)
-            finally:
-                faulthandler.cancel_dump_traceback_later()
-    return results
-
-
-def _told(answer: list[DocumentResult] | tuple[Phrase, Phrase]) -> list[DocumentResult]:
-    if isinstance(answer, tuple):
-        raise GoallintError(*answer)
-    return answer
+def _wrong(plan: Plan, run: str) -> _Wrong | None:
+    try:
+        check_batch([], plan, run)
+    except GoallintError as error:
+        return Phrase(error.say("zh"), error.say("en")), NOTHING
+    return None
 
 
 @contextmanager
 def _client(scheduler: str | None, jobs: int | None) -> Iterator[Client]:
     """Connect to a cluster, or start one; what Dask logs of workers that come and go is nothing for people."""
     try:
-        import dask
         from distributed import Client, LocalCluster
     except ImportError:
         raise UsageError(
@@ -190,8 +172,6 @@ def _client(scheduler: str | None, jobs: int | None) -> Iterator[Client]:
     with ExitStack() as stack:
         stack.enter_context(_quiet())
         try:
-            if scheduler is None:
-                stack.enter_context(dask.config.set({"distributed.scheduler.allowed-failures": _DEATHS - 1}))
             cluster = scheduler or stack.enter_context(
                 LocalCluster(  # type: ignore[no-untyped-call]
                     n_workers=jobs or cores(),

@@ -146,7 +146,7 @@ class _Pool(Generic[T, R]):
         if not worker.ready:
             self._stillborn += 1
             if self._stillborn == _STARTS:
-                raise _no_workers()
+                raise no_workers()
         elif tasks:
             number, task = tasks[0]
             self._crashes[number] += 1
@@ -236,7 +236,8 @@ def _alarm(limit: float) -> None:
         signal.alarm(0 if limit == inf else ceil(limit) + _GRACE)
 
 
-def _no_workers() -> GoallintError:
+def no_workers() -> GoallintError:
+    """What to say when none gets ready."""
     return GoallintError(
         Phrase("无法启动检查用的进程。", "The processes that check files cannot be started."),
         Phrase(

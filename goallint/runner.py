@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from goallint import own
-from goallint.batch import check_found
+from goallint.batch import check_found, lost
 from goallint.discover import Found
-from goallint.language import Phrase
 from goallint.pipeline import Checker
-from goallint.processes import Loss, cores, spread
-from goallint.results import DocumentResult, Failure
+from goallint.processes import cores, spread
+from goallint.results import DocumentResult
 
 TIMEOUT = 180.0
 """Seconds that a file may take in a process of its own."""
@@ -32,32 +30,9 @@ def check_files(
     if timeout is None and (workers <= 1 or len(files) < FEW):
         return map(partial(check_found, checker), files)
     limit = TIMEOUT if timeout is None else timeout
-    return spread(partial(_prepare, checker), files, partial(_lost, limit=limit), workers=workers, limit=limit)
+    return spread(partial(_prepare, checker), files, partial(lost, limit=limit), workers=workers, limit=limit)
 
 
 def _prepare(checker: Checker) -> Callable[[Found], DocumentResult]:
     list(checker.checks())  # what takes its time to load is not counted as that of the first file
     return partial(check_found, checker)
-
-
-def _lost(found: Found, loss: Loss, *, limit: float) -> DocumentResult:
-    return DocumentResult(found.shown, "unreadable", _too_long(limit) if loss == "hung" else ENDED)
-
-
-ENDED = Failure(
-    own.UNREADABLE.id,
-    Phrase("检查这个文件的进程意外结束，两次都是如此", "The process that checked this file ended unexpectedly, twice"),
-    Phrase(
-        "多半是文件太大而内存不足，或文件异常。请把文件拆小，或用 Word、WPS 打开后另存；仍不行请把文件发给维护者。",
-        "Most likely the file is too large for the memory, or odd. Split it, or save it again with Word or WPS; "
-        "if that does not help, send the file to the maintainers.",
-    ),
-)
-
-
-def _too_long(limit: float) -> Failure:
-    return Failure(
-        own.UNREADABLE.id,
-        Phrase(f"检查这个文件超时：{limit:g} 秒没有完成", f"This file took more than {limit:g} seconds to check"),
-        Phrase("请用 --timeout 给更长的时间，或把文件拆小。", "Allow more time with --timeout, or split the file."),
-    )

@@ -9,16 +9,19 @@ from pathlib import Path
 from typing import Any
 
 import dask
+import psutil
 import pytest
-from distributed import Client, LocalCluster, WorkerPlugin
+from distributed import Client, Future, KilledWorker, LocalCluster, WorkerPlugin
 
-from goallint import cluster, pipeline
+from goallint import child, cluster, pipeline
+from goallint.batch import lost
 from goallint.cli import main
 from goallint.discover import Found
 from goallint.document import Document
 from goallint.errors import GoallintError
 from goallint.pipeline import Checker
 from goallint.plan import Plan, Settings
+from goallint.processes import Loss
 from goallint.readers import read
 from goallint.results import DocumentResult
 from tests.forms import write_txt
@@ -30,18 +33,30 @@ FILES = 40
 
 
 class Trap(WorkerPlugin):
-    """Makes files with certain words in their names kill or hold the worker that reads them, and all others slow."""
+    """Makes files with certain names kill or hold the process that reads them, and all others slow."""
 
     def setup(self, worker: Any) -> None:  # noqa: ARG002  # the signature of Dask
         """Lay the trap, in every worker that ever starts."""
-        setattr(pipeline, "read", trapped)  # noqa: B010  # for good, in a process that ends with the tests
+        setattr(child, "PROGRAM", TRAPPED)  # noqa: B010  # for good, in a process that ends with the tests
+
+
+TRAPPED = "from tests.test_dask import trap; trap()"
+
+
+def trap() -> None:
+    """Be a child that is trapped."""
+    setattr(pipeline, "read", trapped)  # noqa: B010  # for good, too
+    child.main()
+
+
+HARM: dict[Loss, str] = {"crashed": "杀.txt", "hung": "停.txt"}
 
 
 def trapped(path: Path) -> Document:
     """Read a file, unless its name says something else."""
-    if "杀" in path.name:
+    if path.name == HARM["crashed"]:
         os.kill(os.getpid(), signal.SIGKILL)
-    if "停" in path.name:
+    if path.name == HARM["hung"]:
         time.sleep(600)
     time.sleep(0.02)
     return read(path)
@@ -51,7 +66,6 @@ def trapped(path: Path) -> Document:
 def client() -> Iterator[Client]:
     """Start a cluster of two processes."""
     with (
-        dask.config.set({"distributed.scheduler.allowed-failures": 1}),
         LocalCluster(  # type: ignore[no-untyped-call]
             n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs=50
         ) as started,
@@ -76,10 +90,13 @@ def address(client: Client) -> str:
 
 
 def on_cluster(client: Client, files: list[Found], **options: Any) -> Iterator[DocumentResult]:
-    """Check the files there, once all workers that the last test has killed are back."""
-    client.wait_for_workers(2, timeout=60)
-    time.sleep(1)
+    """Check the files there."""
     return cluster.check_files(PLAN, files, scheduler=address(client), **options)
+
+
+def workers(client: Client) -> set[int]:
+    """Tell which processes the workers are."""
+    return set(client.run(os.getpid, on_error="ignore").values())
 
 
 def here(files: list[Found]) -> list[DocumentResult]:
@@ -94,24 +111,27 @@ def test_a_cluster_gives_the_same_results(client: Client, files: list[Found]) ->
 
 def test_a_worker_that_is_killed_costs_nothing(client: Client, files: list[Found]) -> None:
     """In the middle of a run: nothing is lost, nothing is there twice."""
+    before = workers(client)
     results = on_cluster(client, files)
     first = next(results)
-    os.kill(next(iter(client.run(os.getpid).values())), signal.SIGKILL)
+    os.kill(min(before), signal.SIGKILL)
 
     assert [first, *results] == here(files)
+    assert min(before) not in workers(client)
 
 
-@pytest.mark.parametrize(("name", "limit"), [("杀.txt", 60.0), ("停.txt", 1.5)])
-def test_a_file_that_kills_workers_is_named(
-    name: str, limit: float, client: Client, files: list[Found], tmp_path: Path
+@pytest.mark.parametrize(("loss", "limit"), [("crashed", 60.0), ("hung", 3.0)])
+def test_a_file_that_does_harm_is_named(
+    loss: Loss, limit: float, client: Client, files: list[Found], tmp_path: Path
 ) -> None:
-    """One that crashes or hangs is said to; the others of its batch are checked."""
+    """One that crashes or hangs; the others are checked, and no worker dies of it."""
     files = files[:6]
-    bad = Found(write_txt(tmp_path / name, FORM))
+    bad = Found(write_txt(tmp_path / HARM[loss], FORM))
+    before = workers(client)
     results = list(on_cluster(client, [*files[:3], bad, *files[3:]], timeout=limit))
 
-    assert [result for result in results if result.path != bad.shown] == here(files)
-    assert (results[3].path, results[3].status, results[3].error) == (bad.shown, "unreadable", cluster.LOST)
+    assert results == [*here(files[:3]), lost(bad, loss, limit=limit), *here(files[3:])]
+    assert before <= workers(client)
 
 
 def test_rules_that_the_workers_do_not_see_are_said(client: Client, files: list[Found]) -> None:
@@ -164,10 +184,34 @@ def test_a_scheduler_that_is_not_there_is_said(tmp_path: Path, capsys: pytest.Ca
     assert "无法连接 Dask 调度器 tcp://127.0.0.1:9" in capsys.readouterr().err
 
 
-def test_a_cluster_without_workers_is_said(client: Client, files: list[Found], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody waits for ever."""
-    monkeypatch.setattr(cluster, "_PATIENCE", 0)
+@pytest.mark.parametrize(
+    ("raised", "said"), [(TimeoutError(), "No worker"), (KilledWorker("task", None, 3), "again and again")]
+)
+def test_a_cluster_that_cannot_go_on_is_said(
+    raised: Exception, said: str, client: Client, files: list[Found], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody waits for ever, and no file is blamed."""
+
+    def result(_: object, timeout: float) -> None:  # noqa: ARG001  # the signature of Dask
+        raise raised
+
+    monkeypatch.setattr(Future, "result", result)
     monkeypatch.setattr(Client, "nthreads", lambda _: {})
 
-    with pytest.raises(GoallintError, match="No worker"):
+    with pytest.raises(GoallintError, match=said):
         list(on_cluster(client, files))
+
+
+def test_a_cluster_of_its_own_leaves_nothing_behind(
+    files: list[Found], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Neither workers nor what they have started, and nothing is printed but the report."""
+    words = ["check", str(tmp_path), *OPTIONS, "--format", "jsonl"]
+    assert files
+    local = main([*words, "--jobs", "1"]), *capsys.readouterr()
+    before = set(psutil.Process().children(recursive=True))
+    remote = main([*words, "--engine", "dask", "--jobs", "1"]), *capsys.readouterr()
+    left = set(psutil.Process().children(recursive=True)) - before
+
+    assert local == remote
+    assert not psutil.wait_procs(left, timeout=30)[1]

@@ -19,7 +19,7 @@ from tests.fuzz.seeds import seeds
 from tests.fuzz.targets import TARGETS
 from tests.strategies import value_texts
 
-_WHOLE = ("page", "long", "trace", "rule", "whole", "annotated")
+_WHOLE = ("page", "long", "reports", "trace", "rule", "whole", "annotated")
 _QUICK = tuple(name for name in TARGETS if name not in _WHOLE)
 _SEEDS = [(name, path) for name in TARGETS for path in seeds(name)]
 

@@ -375,7 +375,7 @@ def test_what_is_not_parsed_means_nothing(tmp_path: Path, pieces: list[str], chu
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("goallint.readers.package._CHUNK", chunk)
         in_pieces = page(tmp_path, body)
-        patch.setattr("goallint.readers.docx._sieve", lambda _: ())
+        patch.setattr("goallint.readers.docx._sieve", lambda _: None)
         parsed = page(tmp_path, body)
 
     assert sifted == in_pieces == parsed

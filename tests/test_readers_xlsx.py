@@ -228,6 +228,9 @@ def test_one_stray_cell_does_not_fill_the_memory(tmp_path: Path) -> None:
         ("x", "0", "x"),
         ("1E300", "0", "1" + "0" * 300),
         ("1", "", "1"),
+        ("1E300", "0" + "%" * 100, "1" + "0" * 500 + "%" * 100),
+        ("1", "#." + "0" * 253, "1." + "0" * 253),
+        ("48213", "\N{LATIN SMALL LETTER LONG S}", "\N{LATIN SMALL LETTER LONG S}"),
     ],
 )
 def test_number_formats(raw: str, code: str, shown: str) -> None:
@@ -235,7 +238,7 @@ def test_number_formats(raw: str, code: str, shown: str) -> None:
     assert show(raw, code) == shown
 
 
-@given(st.floats().map(repr), st.text('0#?.,%;[]<>=-"\\_*@ymdhsaE+/$元General!', max_size=30))
+@given(st.floats().map(repr), st.text('0#?.,%;[]<>=-"\\_*@ymdhsaE+/$元ſGeneral!', max_size=30))
 def test_no_number_format_breaks_reading(raw: str, code: str) -> None:
     """Any code gives some text."""
     assert isinstance(show(raw, code), str)

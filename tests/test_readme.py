@@ -95,6 +95,15 @@ def test_links(path: Path) -> None:
     assert [target for target in targets if not (path.parent / target).exists()] == []
 
 
+@pytest.mark.parametrize("name", READMES)
+def test_every_page_for_users_can_be_found(name: str) -> None:
+    """Whoever begins with a readme comes to all pages but those for developers."""
+    text = (ROOT / name).read_text("utf-8")
+    pages = {path.name for path in ROOT.glob("docs/*.md")} - {"design.md", "dependencies.md"}
+
+    assert pages - set(re.findall(r"\]\(docs/([^)#/]+)\)", text)) == set()
+
+
 def test_rule_of_the_guide(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The rule that CONTRIBUTING.md shows is one, and its examples come out as it says."""
     [rule] = re.findall(

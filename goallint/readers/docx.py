@@ -9,7 +9,7 @@ table is a table of its own; its text is not part of the outer cell.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -43,12 +43,24 @@ _Attributes = Mapping[str, str]
 
 @cache
 def _sieve(known: tuple[str, ...]) -> Sieve:
-    """What need not be parsed: empty elements without a handler, and fonts that change no character."""
-    names, fonts = "|".join(name.removeprefix("w:") for name in known if name.startswith("w:")), "|".join(SYMBOL_FONTS)
-    lone = rf"<w:(?!(?:{names})[\s/])[^<>]*/>|<w:rFonts(?![^<>]*(?i:{fonts}|&))[^<>]*/>"
-    pair = rf"<w:(?!(?:{names})>)(\w+)></w:\1>"
-    alone, paired = re.compile(lone.encode("ascii")), re.compile(pair.encode("ascii"))
-    return alone, paired, paired  # properties stand in properties
+    """What takes out what need not be parsed: empty elements without a handler, and fonts that change no character."""
+    names = [name.removeprefix("w:") for name in known if name.startswith("w:")]
+    all_empty, no_fonts = _empty([name for name in names if name != "rFonts"]), _empty(names)
+    pair = re.compile(rf"<w:(?!(?:{'|'.join(names)})>)(\w+)></w:\1>".encode("ascii"))
+    fonts = [font.encode("ascii") for font in SYMBOL_FONTS]
+
+    def sift(chunk: bytes) -> bytes:
+        lower = chunk.lower()
+        empty = no_fonts if any(font in lower for font in fonts) else all_empty
+        return pair.sub(b"", pair.sub(b"", empty.sub(b"", chunk)))  # twice: properties stand in properties
+
+    return sift
+
+
+def _empty(kept: Sequence[str]) -> re.Pattern[bytes]:
+    """Rows of empty elements, but not those that are `kept`; a name of a font may be written in references (&)."""
+    one = rf"<w:(?!(?:{'|'.join(kept)})[\s/])[^<>&]*/>"
+    return re.compile(f"{one}(?:{one})*".encode("ascii"))
 
 
 def read(package: Package, part: str, path: str) -> Document:

@@ -38,19 +38,20 @@ BUILT_IN = {
 """The formats that a file names by number only, as a Chinese Excel shows them."""
 
 _PRECISION = Context(prec=15, rounding=ROUND_HALF_UP)
-_WIDE = Context(prec=400)
+# As many digits as the largest number has in the longest format: each % in it takes two, each 0 one more.
+_WIDE = Context(prec=1200)
 _LARGEST_EXPONENT = 308
 _LAST_DAY = 2_958_466
 
 _TOKEN = re.compile(
     r'"[^"]*"?|[\\!].?|_.?|\*.?|\[[^\]]*\]?|AM/PM|A/P|上午/下午|General|G/通用格式|E[+-]'
     r"|y+|m+|d+|h+|s+(?:\.0+)?|a{3,4}|.",
-    re.IGNORECASE | re.DOTALL,
+    re.IGNORECASE | re.DOTALL | re.ASCII,  # else "ſ" is an s
 )
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)\]")
-_ELAPSED = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
+_ELAPSED = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE | re.ASCII)
 _CURRENCY = re.compile(r"\[\$([^\]-]*)")
-_DATE = re.compile(r"y+|m+|d+|h+|s+(?:\.0+)?|a{3,4}|\[(?:h+|m+|s+)\]", re.IGNORECASE)
+_DATE = re.compile(r"y+|m+|d+|h+|s+(?:\.0+)?|a{3,4}|\[(?:h+|m+|s+)\]", re.IGNORECASE | re.ASCII)
 _DIGITS = frozenset("0#?")
 _WHOLE_VALUE = frozenset({"general", "g/通用格式", "@"})
 _HALF_DAYS = frozenset({"am/pm", "a/p", "上午/下午"})

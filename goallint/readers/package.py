@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import lzma
 import posixpath
-import re
 import struct
 import zipfile
 import zlib
@@ -40,17 +39,17 @@ _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _OFFICE_DOCUMENT = "/relationships/officeDocument"
 
 
-Sieve = tuple[re.Pattern[bytes], ...]
+Sieve = Callable[[bytes], bytes]
+"""Takes elements out of whole tags of XML."""
 
 
 class Handler:
     """What the content of a part is told to; names are "namespace local".
 
-    `sieve` are patterns that find, one after the other, empty elements that mean nothing to the handler; they need not
-    be parsed at all.
+    `sieve` takes out empty elements that mean nothing to the handler, which need not be parsed at all.
     """
 
-    sieve: Sieve = ()
+    sieve: Sieve | None = None
 
     @property
     def depth(self) -> int:
@@ -175,14 +174,14 @@ class Package:
 
 
 class _Sifted:
-    """The bytes of a part without what a sieve finds; they come in pieces.
+    """The bytes of a part without what a sieve takes out; they come in pieces.
 
     Most of what Word writes are empty elements about looks: parsing them would be most of the work. In a comment or
     a CDATA section the same bytes are text, so behind the first of these everything is passed on as it is.
     """
 
     def __init__(self, sieve: Sieve) -> None:
-        self._sieve = sieve
+        self._sieve: Sieve | None = sieve
         self.rest = b""
 
     def next(self, chunk: bytes) -> bytes:
@@ -192,10 +191,8 @@ class _Sifted:
         end = len(chunk) if start < 0 or chunk.find(b">", start) >= 0 else start
         chunk, self.rest = chunk[:end], chunk[end:]
         if b"<!" in chunk:
-            self._sieve = ()
-        for pattern in self._sieve:
-            chunk = pattern.sub(b"", chunk)
-        return chunk
+            self._sieve = None
+        return self._sieve(chunk) if self._sieve else chunk
 
 
 @contextmanager

@@ -53,7 +53,7 @@ class _Located(Page):
 
     def __init__(self) -> None:
         super().__init__()
-        self.sieve = ()  # every byte counts
+        self.sieve = None  # every byte counts
         self._position: Callable[[], int] = lambda: 0
         self._held: dict[int, _Held] = {}
         self._open: list[int] = []

@@ -21,9 +21,8 @@ from goallint.discover import Found
 from goallint.document import Cell, Document, Table
 from goallint.errors import ConfigError, CopyError, ReadError, RuleError
 from goallint.expr.check import Names
-from goallint.expr.functions import FUNCTIONS
 from goallint.expr.program import Program
-from goallint.expr.scopes import SCHEMAS, SCOPES
+from goallint.expr.scopes import SCOPES
 from goallint.expr.template import template
 from goallint.expr.types import TRUTH
 from goallint.extract import extract
@@ -31,11 +30,12 @@ from goallint.findings import Finding, Place, Severity
 from goallint.form import Forms
 from goallint.language import NOTHING, Phrase
 from goallint.own import CRASHED
-from goallint.pipeline import Checker
+from goallint.pipeline import Checker, Checks, catalogue
 from goallint.plan import Plan
 from goallint.readers import numberformat, read, xls
+from goallint.reports import DUMPERS, REPORTERS, View, dumper, reporter
 from goallint.resources import parsed, rules_folder, vocabulary
-from goallint.results import DocumentResult
+from goallint.results import DocumentResult, Head, Tally
 from goallint.rulebook import load_rules
 from goallint.rulebook.compile import compile_files
 from goallint.rulebook.model import Rule
@@ -45,8 +45,8 @@ from goallint.values import arithmetic, days, indicator, itemised, measure, ment
 from goallint.values import changes as changes_of
 from goallint.values.headcount import headcount
 from goallint.values.quantity import Quantity
-from tests.fuzz import forms, packages
-from tests.fuzz.choices import Choices, as_text, shuffled, tokens
+from tests.fuzz import forms, packages, texts
+from tests.fuzz.choices import Choices, as_text
 
 
 class Target(NamedTuple):
@@ -190,6 +190,24 @@ def _trace(data: bytes) -> None:
     engine.trace(rule, extract(forms.page(choices)))
 
 
+def _reports(data: bytes) -> None:
+    page = forms.page(Choices(data))
+    found = extract(page)
+    outcome = engine.run(_rules(), found)
+    result = DocumentResult(page.path, "checked", findings=outcome.findings, skips=outcome.skips, page=page)
+    for name in REPORTERS:
+        tally = Tally()
+        report = reporter(name)(
+            Head("generic", catalogue([Checks(_rules())]), 1),
+            View("zh" if len(data) % 2 else "en", level=Severity.INFO),
+        )
+        parts = [report.begin(), report.add(result)]
+        tally.add(result)
+        "".join([*parts, report.end(tally)]).encode()
+    for name in DUMPERS:
+        dumper(name).dump(found, View()).encode()
+
+
 # --- rules, profiles, configuration, baseline, comments
 
 
@@ -199,7 +217,7 @@ def _rule(data: bytes) -> None:
     if choices.below(8) == 0:
         content = choices.rest()
     else:
-        content = _spliced(choices, original.read_text("utf-8"), _rule_tokens()).encode("utf-8", "replace")
+        content = texts.spliced(choices, original.read_text("utf-8"), texts.rule_tokens()).encode("utf-8", "replace")
     with packages.folder() as folder, suppress(RuleError):
         path = folder / original.name
         path.write_bytes(content)
@@ -214,7 +232,7 @@ def _expression(data: bytes) -> None:
     if choices.below(4) == 0:
         text = choices.rest().decode("utf-8", "surrogateescape")
     else:
-        words = _expression_tokens(scope)
+        words = texts.expression_tokens(scope)
         pieces = []
         while choices:
             pieces.append(choices.pick(choices.pick(words)))
@@ -249,7 +267,7 @@ def _profile(data: bytes) -> None:
     if choices.below(4) == 0:
         content = choices.rest()
     else:
-        content = _spliced(choices, original.read_text("utf-8"), _rule_tokens()).encode("utf-8", "replace")
+        content = texts.spliced(choices, original.read_text("utf-8"), texts.rule_tokens()).encode("utf-8", "replace")
     with packages.file(content, ".yaml") as path, suppress(ConfigError):
         profile = load_profile(str(path))
         profile.check([rule.id for rule in _rules()])
@@ -268,7 +286,7 @@ def _config(data: bytes) -> None:
     content = data
     if data[:1] and data[0] % 2:
         choices = Choices(data[1:])
-        content = _spliced(choices, _CONFIG, _CONFIG_TOKENS).encode("utf-8", "replace")
+        content = texts.spliced(choices, texts.CONFIG, texts.CONFIG_TOKENS).encode("utf-8", "replace")
     with packages.file(content, ".toml") as path, suppress(ConfigError):
         config = load_config(named(str(path)))
         for item in config.table:
@@ -279,7 +297,7 @@ def _baseline(data: bytes) -> None:
     content = data
     if data[:1] and data[0] % 2:
         choices = Choices(data[1:])
-        content = _spliced(choices, _BASELINE, _JSON_TOKENS).encode("utf-8", "replace")
+        content = texts.spliced(choices, texts.BASELINE, texts.JSON_TOKENS).encode("utf-8", "replace")
     with packages.file(content, ".json") as path, suppress(ConfigError):
         baseline = load_baseline(path)
         list(Suppressor(_checker().names_for, baseline=baseline).run([_RESULT]))
@@ -296,22 +314,6 @@ def _directives(data: bytes) -> None:
     found = tuple(each for text in texts for each in directives(text, choices.text(), places))
     result = DocumentResult("a.docx", "checked", findings=_RESULT.findings, directives=found)
     list(Suppressor(_checker().names_for).run([result]))
-
-
-def _spliced(choices: Choices, text: str, words: tuple[tuple[str, ...], ...]) -> str:
-    """A text of lines with a few changes: lines left out, doubled, exchanged; words put in; characters taken out."""
-    lines = text.split("\n")
-    for _ in range(1 + choices.below(6)):
-        if choices.below(2):
-            shuffled(choices, lines, lambda: choices.pick(choices.pick(words)))
-            continue
-        at = choices.below(len(lines)) if lines else 0
-        line = lines[at] if lines else ""
-        start = choices.below(len(line) + 1)
-        end = min(start + choices.below(12), len(line))
-        middle = choices.text() if choices.below(6) == 0 else choices.pick(choices.pick(words))
-        lines[at : at + 1] = [line[:start] + middle + line[end:]]
-    return "\n".join(lines)
 
 
 # --- whole files
@@ -385,80 +387,6 @@ def _forms() -> Forms:
     return extract(Document("page", tuple(blocks)))
 
 
-_OPERATORS = (
-    *("and", "or", "not", "in", "not in", "where", "within precision", "==", "!=", "<=", ">=", "<", ">", "+", "-", "*"),
-    *("/", "(", ")", "[", "]", ",", ".", "true", "false", "1", "0", "95%", "1.5万元", '"甲"', "12月", "99999999999"),
-    *("{", "}", "{{", "词表", "配置", "本项", "它"),
-)
-
-
-@cache
-def _expression_tokens(scope: str) -> tuple[tuple[str, ...], ...]:
-    fields = [tuple(schema.fields) for name, schema in SCHEMAS.items() if schema.fields and name != scope]
-    own = tuple(SCHEMAS[scope].fields)
-    calls = tuple(f"{name}(" for name in FUNCTIONS)
-    everything = tuple(dict.fromkeys(name for names in fields for name in names))
-    return (_OPERATORS, _OPERATORS, own, tuple(f"本项.{name}" for name in own), calls, everything, tuple(FUNCTIONS))
-
-
-@cache
-def _rule_tokens() -> tuple[tuple[str, ...], ...]:
-    keys = (
-        "id: A001",
-        "name: x",
-        "checks:",
-        "  - assert: true",
-        "where: ",
-        "let:",
-        "  甲: 1",
-        "severity: info",
-        "for: ",
-    )
-    signs = ("{", "}", "[", "]", '"', "'", "&a", "*a", "!!int", "|", ">", "---", "? ", ": ", "- ", "#", "\t", "  ", "")
-    return (keys, signs, SCOPES, tuple(FUNCTIONS), *tokens()[:4])
-
-
-_CONFIG = """\
-lang = "zh"
-profile = "beijing"
-select = ["A", "V001"]
-ignore = ["W"]
-exclude = ["旧/**", "*.bak"]
-rules = ["规则"]
-fail-level = "warning"
-
-[[files]]
-path = ["2023/**"]
-profile = "generic"
-ignore = ["A001"]
-
-[[suppress]]
-rule = "V001"
-file = "甲.docx"
-where = "产出指标"
-reason = "省厅表样如此"
-until = 2027-01-31
-"""
-_CONFIG_TOKENS = (
-    ("[", "]", "[[", "]]", "{", "}", "=", ",", '"', "'", '"""', "\\", "\\u12", ".", "#", "\r", "\n", "\t", " "),
-    ("1", "1.5", "true", "2027-13-01", "07:00", "inf", "[]", "{}", '""', "[1]", '["x"]', '"**"', '"["', '"!a"', '"/"'),
-    ("lang", "files", "suppress", "tool", "together", "no-table", "path", "rule", "reason", "until", "files.x", "a.b"),
-)
-_BASELINE = """\
-{
-  "schema_version": 1,
-  "files": {
-    "甲.docx": [
-      {"rule": "V001", "form": "甲", "label": "产出指标", "text": "乙", "count": 2, "fingerprint": "0123"}
-    ],
-    "乙.docx": []
-  }
-}
-"""
-_JSON_TOKENS = (
-    ("{", "}", "[", "]", '"', ":", ",", "null", "1", "-1", "1e999", "NaN", "[[", '"\\ud800"', "\n", " ", "9" * 5000),
-    ('"files"', '"schema_version"', '"count"', '"fingerprint"', '"rule"', '"../.."', '"\\u0000"', '"/"', '""'),
-)
 _RESULT = DocumentResult(
     "甲.docx",
     "checked",
@@ -482,6 +410,7 @@ TARGETS = {
     "prose": Target(_prose, _NOTHING),
     "page": Target(_page, "nothing, and no rule may crash (G009)"),
     "long": Target(_long, "likewise, and in time however long a cell is"),
+    "reports": Target(_reports, "nothing, and every report can be encoded"),
     "trace": Target(_trace, _NOTHING),
     "rule": Target(_rule, "RuleError; a rule that loads may not crash (G009)"),
     "expression": Target(_expression, "RuleError, of which ExpressionError is a kind; likewise"),
