@@ -37,6 +37,10 @@ docs:
 mutation *RULES:
     .venv/bin/python -m tests.mutation {{RULES}}
 
+# Fuzz one target: just fuzz values --seconds 60; without a name, which ones there are
+fuzz *ARGS:
+    .venv/bin/python -m tests.fuzz.run {{ARGS}}
+
 # Measure, and write benchmarks/RESULTS.md
 bench:
     .venv/bin/python -m benchmarks.run

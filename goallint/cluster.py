@@ -78,7 +78,7 @@ class _Run:
 
     def _submit(self, batch: Sequence[Found]) -> Future[Any]:
         # Never taken for the same task as another one: files change.
-        return self._client.submit(_work, list(batch), self._plan, self._name, self._limit, pure=False)
+        return self._client.submit(work, list(batch), self._plan, self._name, self._limit, pure=False)
 
     def _wait(self, future: Future[Any]) -> list[DocumentResult]:
         """What comes of a batch; GoallintError if there is nobody to check it."""
@@ -86,7 +86,7 @@ class _Run:
 
         while True:
             try:
-                answer: list[DocumentResult] | _Wrong = future.result(timeout=_PATIENCE)
+                answer: list[DocumentResult] | Wrong = future.result(timeout=_PATIENCE)
             except TimeoutError:
                 if not self._client.nthreads():  # type: ignore[no-untyped-call]
                     raise _gone(Phrase("Dask 集群里没有进程了。", "No worker of the Dask cluster is left.")) from None
@@ -107,14 +107,17 @@ def _gone(what: Phrase) -> GoallintError:
     )
 
 
-_Wrong = tuple[Phrase, Phrase]
+Wrong = tuple[Phrase, Phrase]
 """What is wrong with a plan, and what to do: an error with more than that cannot be pickled."""
 _IDLE: deque[Child] = deque()
 """The processes of this worker that nobody uses now."""
 
 
-def _work(files: list[Found], plan: Plan, run: str, limit: float) -> list[DocumentResult] | _Wrong:
-    """Check a batch in a worker, which leaves it to a process of its own: a file can do it no harm."""
+def work(files: list[Found], plan: Plan, run: str, limit: float) -> list[DocumentResult] | Wrong:
+    """Check a batch in a worker, which leaves it to a process of its own: a file can do it no harm.
+
+    `run` is any word that a new run changes, `limit` how many seconds a file may take.
+    """
     child = _IDLE.pop() if _IDLE else Child()
     try:
         return [_check(found, plan, run, limit, child) for found in files]
@@ -151,7 +154,7 @@ def _load(plan: Plan, run: str, child: Child) -> None:
     raise no_workers()
 
 
-def _wrong(plan: Plan, run: str) -> _Wrong | None:
+def _wrong(plan: Plan, run: str) -> Wrong | None:
     try:
         check_batch([], plan, run)
     except GoallintError as error:

@@ -64,7 +64,7 @@ def is_reason(text: str) -> bool:
     """Whether the text says anything about why; "理由", "xxx" and "todo" do not."""
     plain = squash(text).casefold()
     signs = [sign for sign in plain if sign.isalnum()]
-    return len(set(signs)) >= _FEWEST_SIGNS and plain.strip(".。!！") not in _no_reasons()
+    return len(set(signs)) >= _FEWEST_SIGNS and plain.strip(".。…!！") not in _no_reasons()
 
 
 def _is_misspelt(text: str) -> bool:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from glob import glob, has_magic
 from pathlib import Path
 
 from goallint.patterns import Patterns
 
-_OFFICE = frozenset({".ofd", ".uof", ".uot", ".uos", ".mht", ".mhtml", ".htm", ".html", ".pages", ".numbers"})
+_OFFICE = frozenset(
+    {
+        *(".ofd", ".uof", ".uot", ".uos", ".mht", ".mhtml", ".htm", ".html", ".pages", ".numbers"),
+        *(".doc", ".wps", ".rtf", ".odt", ".dot", ".wpt", ".ott", ".ods", ".ots", ".xlsb", ".pdf"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +49,18 @@ class Discovery:
 
 def discover(
     arguments: Iterable[str | Path],
-    suffixes: Iterable[str],
+    suffixes: Callable[[], Collection[str]],
     exclude: Patterns | None = None,
     *,
     exclude_named: bool = False,
 ) -> Discovery:
     """Find the files that `arguments` stand for, in the order of the arguments, folders sorted.
 
+    In folders, files with one of the `suffixes` are taken; they are asked for only if there is a folder.
     What `exclude` means is left out where it is met in a folder; who names a file wants it checked, unless it is
     a program that names whatever has changed (`exclude_named`).
     What does not exist stays in the list: reading it says so, and the other files are still checked.
     """
-    wanted = frozenset(suffixes)
     files: dict[Path, Found] = {}
     passed_over: dict[Path, None] = {}
     left_out: dict[Path, None] = {}
@@ -67,8 +72,9 @@ def discover(
         if not path.is_dir():
             files[_identity(path)] = Found(path)
             continue
+        wanted = suffixes()
         for met in _walk(path, exclude):
-            if met.suffix.lower() in _OFFICE - wanted:
+            if met.suffix.lower() in _OFFICE and met.suffix.lower() not in wanted:
                 passed_over.setdefault(met)
             elif met.suffix.lower() in wanted or met.is_dir():
                 files.setdefault(_identity(met), Found(met, named=False))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Literal
 
 from goallint.expr.part import Part
-from goallint.expr.results import Record, Spot, Unknown
-from goallint.expr.rows import Column, Rows, one
+from goallint.expr.results import Record, Result, Spot, Unknown
+from goallint.expr.rows import Rows, one
 from goallint.expr.scopes import subjects
 from goallint.findings import Finding, Place, Skip, fingerprinted
 from goallint.form import Forms
@@ -55,41 +56,48 @@ class Trace:
     steps: tuple[Step, ...]
 
 
+_Found = tuple[Record, Finding]
+"""What a check says of a subject."""
+
+
 @dataclass(slots=True)
 class _Run:
-    """The work on one document: subjects are found once, results are collected."""
+    """The work on one document: what has come of each check so far, by the number of the check among all."""
 
-    forms: Forms
-    rows: dict[str, Sequence[Rows]] = field(default_factory=dict)
-    tables: dict[int, int] = field(default_factory=dict)
-    findings: list[Finding] = field(default_factory=list)
-    skips: dict[Skip, None] = field(default_factory=dict)
-    counts: dict[str, Counter[Verdict]] = field(default_factory=lambda: defaultdict(Counter))
-
-    def subjects(self, scope: str) -> Sequence[Rows]:
-        if scope not in self.rows:
-            records: Column = list(subjects(scope, self.forms))
-            starts = range(0, len(records), _MOST_ROWS)
-            self.rows[scope] = [Rows([records[start : start + _MOST_ROWS]]) for start in starts]
-        return self.rows[scope]
-
-    def table(self, record: Record) -> int:
-        """The number of the table that it stands in."""
-        table = self.tables.get(id(record))
-        if table is None:
-            table = self.tables[id(record)] = _place(record.spot, record).table
-        return table
+    findings: dict[int, list[_Found]] = field(default_factory=lambda: defaultdict(list))
+    skips: dict[int, dict[Skip, None]] = field(default_factory=lambda: defaultdict(dict))
+    counts: dict[int, Counter[Verdict]] = field(default_factory=lambda: defaultdict(Counter))
 
 
 def run(rules: Iterable[Rule], forms: Forms) -> Outcome:
     """Apply `rules` to the forms of one document."""
     rules = tuple(rules)
-    work = _Run(forms)
+    checks = [(rule, check) for rule in rules for check in rule.checks]
+    work = _Run()
+    for scope in dict.fromkeys(check.scope for _, check in checks):
+        for rows in _portions(scope, forms):
+            for number, (rule, check) in enumerate(checks):
+                if check.scope == scope:
+                    _examine(number, rule, check, rows, work)
+    findings: list[Finding] = []
+    counts: dict[str, Counter[Verdict]] = defaultdict(Counter)
+    numbers = iter(range(len(checks)))
     for rule in rules:
-        _apply(rule, work)
-    kept = _without_superseded(work.findings, {rule.id: rule for rule in rules})
-    findings = fingerprinted(sorted(kept, key=_position), forms.path)
-    return Outcome(tuple(findings), tuple(work.skips), dict(work.counts))
+        own = [(check, next(numbers)) for check in rule.checks]
+        findings += _said_once([(check, work.findings[number]) for check, number in own])
+        for _, number in own:
+            counts[rule.id].update(work.counts[number])
+    kept = _without_superseded(findings, {rule.id: rule for rule in rules})
+    marked = fingerprinted(sorted(kept, key=_position), forms.path)
+    skips = dict.fromkeys(skip for number in range(len(checks)) for skip in work.skips[number])
+    return Outcome(tuple(marked), tuple(skips), {rule: found for rule, found in counts.items() if found})
+
+
+def _portions(scope: str, forms: Forms) -> Iterator[Rows]:
+    """The subjects, so many together; what has been found out about them goes when they are done with."""
+    records: Iterator[Result] = iter(subjects(scope, forms))
+    while portion := list(islice(records, _MOST_ROWS)):
+        yield Rows([portion])
 
 
 def trace(rule: Rule, forms: Forms) -> Trace:
@@ -171,22 +179,22 @@ def _verdict(judged: Judged) -> tuple[Verdict, Phrase]:
     return ("invalid" if judged.invalid else "valid"), NOTHING
 
 
-def _apply(rule: Rule, work: _Run) -> None:
-    """Run the checks in order; where one has found something in a cell, the later ones keep quiet.
+def _said_once(found: Sequence[tuple[Check, Sequence[_Found]]]) -> Iterator[Finding]:
+    """What the checks of a rule have found, in order; where one has found something in a cell, later ones keep quiet.
 
     Two subjects in one cell (two wrong sums in one text) are two matters, and so is what a form lacks as a whole.
     """
     taken: dict[tuple[int, int, int], list[tuple[str, object]]] = defaultdict(list)
-    for check in rule.checks:
-        found: dict[tuple[Place, Phrase], Finding] = {}
+    for check, findings in found:
+        kept: dict[tuple[Place, Phrase], Finding] = {}
         blamed: list[tuple[tuple[int, int, int], tuple[str, object]]] = []
-        for record, finding in _examined(rule, check, work):
+        for record, finding in findings:
             if _is_said(check, record, taken[_cell(finding)]):
                 continue
-            found.setdefault((finding.place, finding.message), finding)
+            kept.setdefault((finding.place, finding.message), finding)
             if check.at or check.scope not in _WHOLE:
                 blamed.append((_cell(finding), (check.scope, record.value)))
-        work.findings += found.values()
+        yield from kept.values()
         for cell, subject in blamed:
             taken[cell].append(subject)
 
@@ -200,34 +208,36 @@ def _is_said(check: Check, record: Record, said: Sequence[tuple[str, object]]) -
     return any(scope != check.scope or subject is record.value for scope, subject in said)
 
 
-def _examined(rule: Rule, check: Check, work: _Run) -> Sequence[tuple[Record, Finding]]:
-    """What the check finds, subject by subject."""
-    return [found for rows in work.subjects(check.scope) for found in _examine(rule, check, rows, work)]
-
-
-def _examine(rule: Rule, check: Check, rows: Rows, work: _Run) -> Sequence[tuple[Record, Finding]]:
+def _examine(number: int, rule: Rule, check: Check, rows: Rows, work: _Run) -> None:
+    """Note what the check says of the rows."""
     try:
-        return _findings(rule, check, rows, work)
+        _judge_all(number, rule, check, rows, work)
     except Exception:  # noqa: BLE001  # one subject that a rule breaks on must not silence it on the others
-        return [each for n in range(rows.size) for each in _examine_alone(rule, check, rows.subject(n), work)]
+        for n in range(rows.size):
+            _examine_alone(number, rule, check, rows.subject(n), work)
 
 
-def _examine_alone(rule: Rule, check: Check, record: Record, work: _Run) -> Sequence[tuple[Record, Finding]]:
+def _examine_alone(number: int, rule: Rule, check: Check, record: Record, work: _Run) -> None:
     try:
-        return _findings(rule, check, one(record), work)
+        _judge_all(number, rule, check, one(record), work)
     except Exception as error:  # noqa: BLE001  # one broken rule must not silence the others
-        return [(record, _crash(rule, record, error))]
+        work.findings[number].append((record, _crash(rule, record, error)))
 
 
-def _findings(rule: Rule, check: Check, rows: Rows, work: _Run) -> Sequence[tuple[Record, Finding]]:
-    """What the check finds in the rows; skips and verdicts are noted once nothing can go wrong any more."""
+def _judge_all(number: int, rule: Rule, check: Check, rows: Rows, work: _Run) -> None:
+    """Judge the rows; findings, skips and verdicts are noted once nothing can go wrong any more."""
     judged = judge(check, rows)
     wrong = [(rows.subject(n), alone) for n, alone in judged.invalid.items()]
     found = [(record, _finding(rule, check, record, alone)) for record, alone in wrong]
-    skips = [Skip(rule.id, work.table(rows.subject(n)), reason) for n, reason in judged.skipped.items()]
-    work.skips.update(dict.fromkeys(skips))
-    work.counts[rule.id].update(judged.counts)
-    return found
+    skips = [Skip(rule.id, _table(rows.subject(n)), reason) for n, reason in judged.skipped.items()]
+    work.findings[number] += found
+    work.skips[number].update(dict.fromkeys(skips))
+    work.counts[number].update(judged.counts)
+
+
+def _table(record: Record) -> int:
+    """The number of the table that it stands in."""
+    return _place(record.spot, record).table
 
 
 def _finding(rule: Rule, check: Check, record: Record, rows: Rows) -> Finding:

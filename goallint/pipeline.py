@@ -19,7 +19,7 @@ from goallint.form import Form, Forms
 from goallint.form import together as put_together
 from goallint.language import NOTHING, Phrase
 from goallint.plan import Plan, Settings
-from goallint.readers import SUFFIXES, read
+from goallint.readers import read, readable
 from goallint.results import DocumentResult, Failure, RuleSummary, TableSummary, yuan
 from goallint.rulebook import selection
 from goallint.rulebook.load import load_rules
@@ -201,7 +201,7 @@ def check(  # noqa: PLR0913  # what the command line offers
         need_table=need_table,
     )
     checker = Checker(Plan(settings))
-    files = discover(paths, SUFFIXES).files
+    files = discover(paths, readable).files
     return tuple(Suppressor(checker.names_for).run(check_all(checker, files, together=together)))
 
 

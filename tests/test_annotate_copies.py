@@ -179,6 +179,19 @@ def test_no_package_is_a_copy(tmp_path: Path, content: bytes) -> None:
     assert not copying.untouched(tmp_path / "x.docx")
 
 
+def test_a_part_without_a_name_is_copied(tmp_path: Path) -> None:
+    """A zip may hold an entry of which the name is empty, as damage makes them; it is copied like any other."""
+    source = form(tmp_path)
+    with zipfile.ZipFile(source, "a") as package:
+        package.writestr(zipfile.ZipInfo("\0"), b"?")
+
+    copy = annotate.write(checked(source), source, tmp_path / "copies")
+
+    assert part(copy, "") == b"?"
+    assert ours(copy)
+    assert copying.untouched(copy)
+
+
 def test_half_a_copy_is_never_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """If writing fails half way, the earlier copy is still there, and nothing beside it."""
     source = form(tmp_path)

@@ -23,7 +23,7 @@ def material(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def names(*arguments: str) -> list[str]:
     """Return the files that the arguments stand for, as they will be shown."""
-    return [found.path.as_posix() for found in discover(arguments, SUFFIXES).files]
+    return [found.path.as_posix() for found in discover(arguments, lambda: SUFFIXES).files]
 
 
 def test_a_folder_is_walked_in_order(material: Path) -> None:
@@ -34,20 +34,20 @@ def test_a_folder_is_walked_in_order(material: Path) -> None:
 
 def test_old_formats_in_a_folder_are_not_forgotten(material: Path) -> None:
     """Office files of formats that cannot be read are handed back, so that somebody says so."""
-    assert [path.name for path in discover([material], SUFFIXES).passed_over] == ["旧.ofd"]
+    assert [path.name for path in discover([material], lambda: SUFFIXES).passed_over] == ["旧.ofd"]
 
 
 @pytest.mark.usefixtures("material")
 def test_a_pattern_works_where_the_shell_does_not_expand_it() -> None:
     """Patterns are expanded, lock files aside, and their files count as named."""
     assert names("材料/*.docx") == ["材料/乙.docx"]
-    assert discover(["材料/**/*.DOCX"], SUFFIXES).files == (Found(Path("材料/二科/丙.DOCX")),)
+    assert discover(["材料/**/*.DOCX"], lambda: SUFFIXES).files == (Found(Path("材料/二科/丙.DOCX")),)
 
 
 @pytest.mark.usefixtures("material")
 def test_every_file_is_checked_once() -> None:
     """A file that is named and met in a folder is one file, and a named one."""
-    found = discover(["材料", "./材料/甲.xlsx", "材料/*.xlsx"], SUFFIXES).files
+    found = discover(["材料", "./材料/甲.xlsx", "材料/*.xlsx"], lambda: SUFFIXES).files
 
     assert [(each.path.name, each.named) for each in found] == [
         ("乙.docx", False),
@@ -61,9 +61,9 @@ def test_what_is_excluded_may_be_left_out_even_if_named(tmp_path: Path) -> None:
     """Who names a file wants it checked, unless told that a program named it; then it is handed back."""
     exclude = Patterns(str(tmp_path), ("乙*", "二科/"))
     named = ["材料/乙.docx", "材料/甲.xlsx", "材料/二科"]
-    everywhere = discover(named, SUFFIXES, exclude, exclude_named=True)
+    everywhere = discover(named, lambda: SUFFIXES, exclude, exclude_named=True)
 
-    assert [found.path.name for found in discover(named, SUFFIXES, exclude).files] == ["乙.docx", "甲.xlsx"]
+    assert [found.path.name for found in discover(named, lambda: SUFFIXES, exclude).files] == ["乙.docx", "甲.xlsx"]
     assert everywhere.files == (Found(Path("材料/甲.xlsx")),)
     assert everywhere.left_out == (Path("材料/乙.docx"), Path("材料/二科"))
 

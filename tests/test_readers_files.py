@@ -207,3 +207,12 @@ def test_content_decides_before_the_suffix(tmp_path: Path) -> None:
     for name in ("b.md", "b"):
         assert len(list(read(str(write_txt(tmp_path / name, [PAGE]))).tables)) == 1
     assert len(list(read(write_xlsx(tmp_path / "c.docx", [PAGE])).tables)) == 1
+
+
+def test_folders_give_only_what_can_be_read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without LibreOffice an old Word file met in a folder is passed over and listed, not a failure of the run."""
+    monkeypatch.setenv("GOALLINT_SOFFICE", "")
+    assert readable() & {".doc", ".odt", ".docx", ".xls"} == {".docx", ".xls"}
+
+    monkeypatch.setenv("GOALLINT_SOFFICE", "/bin/true")
+    assert {".doc", ".odt"} <= readable()

@@ -7,10 +7,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from goallint import pipeline, runner
+from goallint.cli import check as cli_check
 from goallint.cli import main
 from goallint.discover import Found
 from goallint.document import Document
@@ -25,6 +27,7 @@ OPTIONS = ["--rules", str(RULES), "--select", "T001,T002", "--no-config"]
 PLAN = Plan(Settings(rules=(str(RULES),), select=("T001", "T002")))
 FILES = 12
 
+killing = pytest.mark.skipif(sys.platform == "win32", reason="ends processes by signals")
 forked = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs processes that are forked")
 
 
@@ -37,11 +40,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def checked(**options: float | None) -> list[DocumentResult]:
+def checked(**options: Any) -> list[DocumentResult]:
     """Check the forms."""
     files = [Found(path) for path in sorted(Path().glob("*.txt"))]
-    jobs, timeout = options.get("jobs"), options.get("timeout")
-    return list(runner.check_files(Checker(PLAN), files, jobs=None if jobs is None else int(jobs), timeout=timeout))
+    return list(runner.check_files(options.pop("checker", None) or Checker(PLAN), files, **options))
 
 
 @pytest.fixture
@@ -87,11 +89,42 @@ def test_a_few_files_start_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(checked(jobs=2)) == runner.FEW - 1
 
 
-@forked
-def test_a_crash_is_told_as_that_of_its_file(reading: Callable[[str, Callable[[], object]], None]) -> None:
+class Trapped(Checker):
+    """Has trouble with one file, in whatever process it is."""
+
+    def __reduce__(self) -> tuple[type[Checker], tuple[Plan]]:
+        return type(self), (self.plan,)
+
+    def check(self, found: Found) -> DocumentResult:
+        """Check a file, or have trouble with it."""
+        if found.path.name == "渡口05.txt":
+            self.act()
+        return super().check(found)
+
+    def act(self) -> None:
+        """Have trouble."""
+
+
+class Crashing(Trapped):
+    """Crashes at one file."""
+
+    def act(self) -> None:
+        """Crash."""
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+class Hanging(Trapped):
+    """Hangs at one file."""
+
+    def act(self) -> None:
+        """Hang."""
+        time.sleep(600)
+
+
+@killing
+def test_a_crash_is_told_as_that_of_its_file() -> None:
     """It says what happened and what to do; all others are checked."""
-    reading("渡口05.txt", lambda: os.kill(os.getpid(), signal.SIGKILL))
-    results = checked(jobs=2)
+    results = checked(jobs=2, checker=Crashing(PLAN))
 
     assert [result.status for result in results] == ["unreadable" if n == 5 else "checked" for n in range(FILES)]
     assert results[5].path == "渡口05.txt"
@@ -101,13 +134,13 @@ def test_a_crash_is_told_as_that_of_its_file(reading: Callable[[str, Callable[[]
     assert "请" in results[5].error.remedy.zh
 
 
-@forked
+@killing
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_a_hang_is_told_as_that_of_its_file(
-    jobs: str, reading: Callable[[str, Callable[[], object]], None], capsys: pytest.CaptureFixture[str]
+    jobs: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Also where one process checks everything."""
-    reading("渡口05.txt", lambda: time.sleep(600))
+    monkeypatch.setattr(cli_check, "Checker", Hanging)
     code = main(["check", ".", *OPTIONS, "--jobs", jobs, "--timeout", "1"])
     out = capsys.readouterr().out
 
@@ -145,6 +178,7 @@ INTERRUPTED = """
 import sys, time
 from pathlib import Path
 from goallint import pipeline
+from goallint.cli import check as cli_check
 from goallint.cli import main
 read = pipeline.read
 

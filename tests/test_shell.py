@@ -218,6 +218,8 @@ def hostile() -> list[Block]:
         ("rules", "list"),
         ("rules", "scopes"),
         ("rules", "new", "Z001", "{}"),
+        ("baseline", "create", "{}"),
+        ("init",),
         ("check", "没有的{}"),
         ("-h",),
     ],

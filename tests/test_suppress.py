@@ -133,7 +133,8 @@ def test_no_comment_is_too_odd(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "…", "理由", "理 由", "无。", "xxx", "XX", "111", "todo", "N/A", "待补充", "——"]
+    "text",
+    ["", " ", "…", "理由", "理 由", "无。", "xxx", "XX", "111", "todo", "N/A", "待补充", "——", "因为……", "because …"],
 )
 def test_a_placeholder_is_no_reason(text: str) -> None:
     """A reason has to say something."""

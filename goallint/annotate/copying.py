@@ -79,7 +79,7 @@ def _seal_holds(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bool:
 
 def _digest(infos: Iterable[zipfile.ZipInfo], contents: Mapping[str, bytes]) -> str:
     """A digest of parts: some as a zip lists them, some by their content; their order does not matter."""
-    sums = {_key(info.filename): info.CRC for info in infos if not info.is_dir()}
+    sums = {_key(info.filename): info.CRC for info in infos if not info.filename.endswith("/")}
     sums |= {name: zlib.crc32(content) for name, content in contents.items()}
     lines = (f"{name}\0{number:08x}\n" for name, number in sorted(sums.items()))
     return hashlib.sha256("".join(lines).encode("utf-8", "surrogatepass")).hexdigest()

@@ -15,7 +15,7 @@ from goallint.errors import UsageError
 from goallint.findings import Severity
 from goallint.language import Language, Phrase
 from goallint.pipeline import Checker
-from goallint.readers import SUFFIXES
+from goallint.readers import readable
 from goallint.reports.words import count
 from goallint.results import DocumentResult, Tally
 
@@ -29,7 +29,7 @@ def create(request: Request, output: Path, *, force: bool = False) -> int:
     checker = Checker(check.plan_of(request))
     suppressor = check.suppressor_of(replace(request, baseline=None), checker)
     level = Severity.named(request.level or Severity.WARNING.word)
-    files = discover(request.paths, SUFFIXES, request.for_files.exclude).files
+    files = discover(request.paths, readable, request.for_files.exclude).files
     found: dict[str, tuple[Entry, ...]] = {}
     tally, empty = Tally(none_needed=request.no_table == "skip" and bool(files)), Baseline(output)
     for result in map(suppressor.apply, check.checked(request, checker, files)):
@@ -42,7 +42,7 @@ def create(request: Request, output: Path, *, force: bool = False) -> int:
         return _nothing_written(tally, request.language)
     baseline = Baseline(output, found)
     write(output, baseline.text())
-    screen.emit(_created(baseline).say(request.language))
+    screen.tell(_created(baseline), request.language)
     return 0
 
 
@@ -66,7 +66,7 @@ def prune(request: Request, path: Path) -> int:
     pruned = baseline.without([*gone, *suppressor.stale])
     if pruned.count != baseline.count:
         write(path, pruned.text())
-    screen.emit(_pruned(baseline, pruned).say(request.language))
+    screen.tell(_pruned(baseline, pruned), request.language)
     return 0
 
 
@@ -122,10 +122,10 @@ def _created(baseline: Baseline) -> Phrase:
     return Phrase(
         f"写好了 {path}：{files} 个文件的 {number} 个问题。\n"
         f"检查时加 --baseline {path}，就只报新的问题；\n"
-        f'也可以在同一文件夹的 goallint.toml 里写 baseline = "{name}"。\n',
+        f'也可以在同一文件夹的 goallint.toml 里写 baseline = "{name}"。',
         f"Wrote {path}; findings: {number}, files: {files}.\n"
         f"With --baseline {path} only new findings are reported;\n"
-        f'or set baseline = "{name}" in the goallint.toml of the same folder.\n',
+        f'or set baseline = "{name}" in the goallint.toml of the same folder.',
     )
 
 
@@ -133,10 +133,10 @@ def _pruned(before: Baseline, after: Baseline) -> Phrase:
     path, gone, left = before.path.as_posix(), before.count - after.count, after.count
     if not gone:
         return Phrase(
-            f"{path}：{left} 个问题都还在，没有改动。\n",
-            f"{path}: all findings are still there ({left}); nothing changed.\n",
+            f"{path}：{left} 个问题都还在，没有改动。",
+            f"{path}: all findings are still there ({left}); nothing changed.",
         )
     return Phrase(
-        f"{path}：去掉了 {gone} 个已经不存在的问题，还有 {left} 个。\n",
-        f"{path}: findings that are gone and were removed: {gone}; left: {left}.\n",
+        f"{path}：去掉了 {gone} 个已经不存在的问题，还有 {left} 个。",
+        f"{path}: findings that are gone and were removed: {gone}; left: {left}.",
     )

@@ -22,7 +22,7 @@ from goallint.findings import Severity
 from goallint.language import Language, Phrase
 from goallint.pipeline import Checker, catalogue
 from goallint.plan import Plan, Settings
-from goallint.readers import SUFFIXES
+from goallint.readers import SUFFIXES, readable
 from goallint.reports import View, reporter
 from goallint.results import DocumentResult, Head, Tally
 from goallint.rulebook.profile import load_profile
@@ -145,7 +145,7 @@ def _discovered(request: Request) -> Discovery:
             Phrase("请先下载。", "Download them first."),
         )
     paths = [path for path in request.paths if not remote.is_url(path)]
-    here = discover(paths, SUFFIXES, request.for_files.exclude, exclude_named=request.force_exclude)
+    here = discover(paths, readable, request.for_files.exclude, exclude_named=request.force_exclude)
     if not urls:
         return here
     there = remote.discover(urls, SUFFIXES)
@@ -213,11 +213,11 @@ def _debug(document: DocumentResult) -> None:
 def _notes(request: Request, discovery: Discovery) -> None:
     """Say what the report cannot, because it is about files that are not in it."""
     if not discovery.files and not (discovery.left_out and request.no_table == "skip"):
-        suffixes, paths = " ".join(sorted(SUFFIXES)), "、".join(request.paths)
+        paths = "、".join(request.paths)
         screen.note(
             Phrase(
-                f"错误：在 {paths} 中没有可以检查的文件（{suffixes}）。",
-                f"Error: nothing to check in {paths} ({suffixes}).",
+                f"错误：在 {paths} 中没有可以检查的文件（Word、WPS、Excel、PDF、文本）。",
+                f"Error: nothing to check in {paths} (Word, WPS, Excel, PDF or text files).",
             ),
             request.language,
         )
@@ -227,8 +227,9 @@ def _notes(request: Request, discovery: Discovery) -> None:
         listed = "、".join(names[:_MANY]) + (" …" if len(names) > _MANY else "")
         screen.note(
             Phrase(
-                f"注意：文件夹里有 {len(names)} 个文件没有检查，请另存为 .docx 或 .xlsx：{listed}",
-                f"Note: {len(names)} files were not checked; save them as .docx or .xlsx: {listed}",
+                f"注意：文件夹里有 {len(names)} 个文件读不了，没有检查，请另存为 .docx 或 .xlsx：{listed}",
+                f"Note: {len(names)} files cannot be read here and were not checked; "
+                f"save them as .docx or .xlsx: {listed}",
             ),
             request.language,
         )

@@ -169,5 +169,6 @@ def init(language: Language) -> int:
     if before:
         other = find.shown(before.path)
         said.append(Phrase(f"在这里不再用 {other}。", f"Here {other} is no longer used."))
-    screen.emit("".join(f"{each.say(language)}\n" for each in said))
+    for each in said:
+        screen.tell(each, language)
     return 0

@@ -86,15 +86,23 @@ def aside(text: str) -> None:
     sys.stderr.flush()
 
 
+def tell(phrase: Phrase, language: Language) -> None:
+    """Say on stdout what was done, in lines that fit."""
+    emit(fitting(phrase.say(language)) + "\n")
+
+
 def note(phrase: Phrase, language: Language) -> None:
     """Say something beside the report, in lines that fit."""
-    columns = min(shutil.get_terminal_size().columns, 100)
-    aside("\n".join(wrap(phrase.say(language), columns)))
+    aside(fitting(phrase.say(language)))
+
+
+def fitting(text: str) -> str:
+    """`text` in lines as wide as the screen, and no wider than one likes to read."""
+    return "\n".join(wrap(text, min(shutil.get_terminal_size().columns, 100)))
 
 
 def complain(error: GoallintError, language: Language) -> None:
     """Say what is wrong and what to do next."""
-    columns = min(shutil.get_terminal_size().columns, 100)
     text = Phrase("错误：", "Error: ").say(language) + error.say(language)
     # A caret under an excerpt must keep its column, so such a text is never wrapped.
-    aside(text if getattr(error, "excerpt", "") else "\n".join(wrap(text, columns)))
+    aside(text if getattr(error, "excerpt", "") else fitting(text))

@@ -34,6 +34,9 @@ _IN_BRACKETS = re.compile(r"[(].{1,3}[)]")
 # A word of this many characters is no sentence.
 _SHORT = 3
 
+# The head of a column is not further up than this.
+_HEADS_REACH = 200
+
 
 @dataclass(frozen=True)
 class Labelled:
@@ -69,6 +72,17 @@ class Fields:
     execution: list[Execution] = field(default_factory=list)
     loose: list[Cell] = field(default_factory=list)
     money_unit: str = ""
+    _units: list[Sequence[tuple[int, str]]] = field(default_factory=list)
+    _lines_read: int = 0
+
+    def units_above(self, part: Sequence[Line], index: int) -> Sequence[Sequence[tuple[int, str]]]:
+        """The lines above, of those with a label that declares a money unit: columns and units; `index` only rises."""
+        for line in part[self._lines_read : index]:
+            units = [(cell.column, unit) for cell in line.filled if (unit := _section_unit(cell))]
+            if units:
+                self._units.append(units)
+        self._lines_read = index
+        return self._units
 
     def first(self, *keys: str) -> Labelled | None:
         """The first label of these keys, a filled one before a blank one."""
@@ -166,10 +180,15 @@ def _labels(fields: Fields, part: Sequence[Line], index: int, taken: set[Cell]) 
             _section_text(fields, part[index : index + 3], label, taken)
             continue
         if not unit and value is not None and label.key.startswith("fund:"):
-            unit = _unit_of_column(part[:index], value)
+            unit = _unit_of_column(part[_heads_from(index) : index], value)
         if value is not None and value is not cell:
             taken.add(value)
         fields.labelled.append(Labelled(label, cell, index, text, value, unit))
+
+
+def _heads_from(index: int) -> int:
+    """The first line that may hold the head of a column of money, for a line that far down."""
+    return max(0, index - _HEADS_REACH)
 
 
 def _in_two_lines(part: Sequence[Line], index: int, cell: Cell, taken: set[Cell]) -> Label | None:
@@ -195,7 +214,7 @@ def _value_of(part: Sequence[Line], index: int, cell: Cell, taken: set[Cell]) ->
         if field_label(other.text) or squash(other.text) in _OF_WHICH:
             break
         if other.text.strip() and other not in taken:
-            if _is_of_another_year(part[:index], cell, other):
+            if _is_of_another_year(part[_heads_from(index) : index], cell, other):
                 taken.add(other)
                 continue
             return other, other.text.strip()
@@ -259,10 +278,10 @@ def _unit_for(fields: Fields, part: Sequence[Line], index: int, cell: Cell, labe
     for other in (*part[index].from_above, *part[index].cells):
         if other.column < cell.column and (found := _section_unit(other)):
             return found
-    for line in reversed(part[:index]):
-        for other in line.filled:
-            if _section_unit(other) and other.column <= cell.column:
-                return _section_unit(other)
+    for units in reversed(fields.units_above(part, index)):
+        for column, unit in units:
+            if column <= cell.column:
+                return unit
     return fields.money_unit
 
 

@@ -10,19 +10,26 @@ from goallint.document import Document
 from goallint.readers import container, limits, refusals, text
 from goallint.readers.text import read_text
 
-__all__ = ["SUFFIXES", "read", "read_text"]
+__all__ = ["SUFFIXES", "read", "read_text", "readable"]
 
-SUFFIXES = frozenset(
-    {
-        *(".docx", ".docm", ".xlsx", ".xlsm", ".txt", ".md", ".csv"),
-        *(".doc", ".wps", ".rtf", ".odt", ".dot", ".wpt", ".ott"),
-        *(".xls", ".et", ".ods", ".xlt", ".ett", ".ots", ".xlsb"),
-        ".pdf",
-    }
+_CONVERTED = frozenset({".doc", ".wps", ".rtf", ".odt", ".dot", ".wpt", ".ott", ".ods", ".ots", ".xlsb"})
+_PDF = frozenset({".pdf"})
+SUFFIXES = (
+    _CONVERTED | _PDF | {".docx", ".docm", ".xlsx", ".xlsm", ".xls", ".xlt", ".et", ".ett", ".txt", ".md", ".csv"}
 )
-"""What a walk through a folder picks up; a file that is named may have any suffix."""
+"""What can be read, if all programs and packages are there; a file that is named may have any suffix."""
 
 _Reader = Callable[[Path], Document]
+
+
+def readable() -> frozenset[str]:
+    """What a walk through a folder picks up: the suffixes of files that can be read with what is installed here."""
+    from importlib.util import find_spec
+
+    from goallint.readers import soffice
+
+    converted = _CONVERTED if soffice.find() else frozenset[str]()
+    return _READ_HERE | converted | (_PDF if find_spec("pdfplumber") else frozenset())
 
 
 def _read_delimited(path: Path) -> Document:

@@ -1,8 +1,8 @@
 """Fuzz one target: `python -m tests.fuzz.run TARGET [--runs N] [--seconds S]`; `--list` names the targets.
 
 Where atheris is installed, the coverage of goallint guides the changes, else seeds are changed at random. An input
-fails by an exception that the target lets out, or by taking more than a second of processor time; one input of each
-kind is kept in `--findings`, as short as it can be made. Ends in 1 if there are any. Memory beyond 512 MB ends it.
+fails by an exception that the target lets out, by taking more than a second of processor time, or by more than 512 MB
+of memory. One input of each kind is kept below `--scratch`, as short as it can be made. Ends in 1 if there are any.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ SLOW = 1.0
 MEMORY = 512
 """Megabytes that the process may have resident."""
 
+_SLOW, _LARGE = "slow", "large"
 _HANG = 60
 _LONGEST = 4096
 _MINIMISING = 5.0
@@ -53,6 +54,8 @@ class Session:
         self.count += 1
         kind, taken = self.outcome(data)
         self.slowest = max(self.slowest, taken)
+        if not self.kinds[_LARGE] and _peak() > MEMORY:
+            kind = _LARGE
         if kind:
             self.kinds[kind] += 1
             if self.kinds[kind] == 1:
@@ -67,7 +70,7 @@ class Session:
         except Exception as error:  # noqa: BLE001  # whatever comes is what is looked for
             kind = _kind(error)
         taken = time.process_time() - before
-        return kind or ("slow" if taken > SLOW else ""), taken
+        return kind or (_SLOW if taken > SLOW else ""), taken
 
     @property
     def over(self) -> bool:
@@ -77,23 +80,27 @@ class Session:
     @property
     def failed(self) -> bool:
         """Whether anything was found."""
-        return bool(self.kinds)
+        return any(self.kinds.values())
 
     def report(self) -> str:
         """The figures in lines."""
         taken = time.monotonic() - self.begin
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         head = f"{self.count:,} executions in {taken:.0f} s ({self.count / max(taken, 1e-9):,.0f}/s)"
-        lines = [f"{head}, slowest {self.slowest:.2f} s, peak {peak} MB, {len(self.kinds)} kinds of failure"]
+        lines = [f"{head}, slowest {self.slowest:.2f} s, peak {_peak()} MB, {len(+self.kinds)} kinds of failure"]
         return "\n".join([*lines, *(f"{times:>8}  {kind}" for kind, times in self.kinds.most_common())])
 
     def _keep(self, kind: str, data: bytes) -> None:
-        if kind != "slow":
+        if kind not in {_SLOW, _LARGE}:
             data = _minimised(data, lambda shorter: self.outcome(shorter)[0] == kind)
         self.findings.mkdir(parents=True, exist_ok=True)
         path = self.findings / hashlib.sha256(data).hexdigest()[:12]
         path.write_bytes(data)
         sys.stderr.write(f"{path}: {kind}\n")
+
+
+def _peak() -> int:
+    """The most megabytes that this process has had resident."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 def _kind(error: Exception) -> str:

@@ -23,6 +23,10 @@ _EXAMPLES: dict[ExampleKind, Phrase] = {
     "valid": Phrase("这样写没有问题", "This is well"),
     "skipped": Phrase("这样写无法判断", "This cannot be decided"),
 }
+_EXCUSE = Phrase(
+    "在这个单元格上加批注“goallint：忽略 {}，因为……”，或写进 goallint.toml；写法见 goallint explain G008。",
+    "Put the comment `goallint: ignore {} because …` on the cell, or say so in goallint.toml: goallint explain G008.",
+)
 
 
 def explanation(rule: Rule | OwnCheck, view: View) -> str:
@@ -71,6 +75,7 @@ def _explanation(rule: Rule | OwnCheck, view: View) -> Iterator[Text]:
         if examples:
             yield from _heading(title, view)
             yield from _examples(examples, view)
+    yield from _section(Phrase("确认不用改", "If it stays as it is"), _EXCUSE.say(language).format(rule.id), view)
     yield from _section(Phrase("规则文件", "Rule file"), _shown(rule.path), view)
 
 
