@@ -168,7 +168,9 @@ def test_the_action_passes_its_inputs_on(checkout: Path, installed: Mapping[str,
     assert {result["ruleId"] for result in sarif["runs"][0]["results"]} == {"V001"}
 
 
-@pytest.mark.parametrize("given", [{"paths": "没有.docx"}, {"profile": NASTY}, {"args": "--no-such"}, {"fail_on": "severe"}])
+@pytest.mark.parametrize(
+    "given", [{"paths": "没有.docx"}, {"profile": NASTY}, {"args": "--no-such"}, {"fail_on": "severe"}]
+)
 def test_the_action_fails_aloud(checkout: Path, installed: Mapping[str, str], given: Mapping[str, str]) -> None:
     """What cannot be done ends in 2 with a sentence, never in a green step."""
     done, output, _ = act(checkout, installed, **given)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from goallint.errors import ReadError
-from goallint.readers import SUFFIXES, limits, read
+from goallint.readers import SUFFIXES, limits, read, readable
 from tests.forms import write_docx, write_txt, write_xlsx
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)

@@ -14,9 +14,8 @@ __all__ = ["SUFFIXES", "read", "read_text", "readable"]
 
 _CONVERTED = frozenset({".doc", ".wps", ".rtf", ".odt", ".dot", ".wpt", ".ott", ".ods", ".ots", ".xlsb"})
 _PDF = frozenset({".pdf"})
-SUFFIXES = (
-    _CONVERTED | _PDF | {".docx", ".docm", ".xlsx", ".xlsm", ".xls", ".xlt", ".et", ".ett", ".txt", ".md", ".csv"}
-)
+_READ_HERE = frozenset({".docx", ".docm", ".xlsx", ".xlsm", ".xls", ".xlt", ".et", ".ett", ".txt", ".md", ".csv"})
+SUFFIXES = _READ_HERE | _CONVERTED | _PDF
 """What can be read, if all programs and packages are there; a file that is named may have any suffix."""
 
 _Reader = Callable[[Path], Document]
