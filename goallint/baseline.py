@@ -11,13 +11,14 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
 from goallint.errors import ConfigError, reason
 from goallint.findings import Finding, digest, identity
 from goallint.language import Phrase
+from goallint.records import dataclass
 
 SCHEMA_VERSION = 1
 DEFAULT_NAME = "goallint-baseline.json"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
 from goallint.findings import Place
+from goallint.records import dataclass
 from goallint.resources import vocabulary
 from goallint.text import fold, similarity, squash
 

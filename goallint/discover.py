@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from glob import glob, has_magic
 from pathlib import Path
 
 from goallint.patterns import Patterns
+from goallint.records import dataclass
 
 _OFFICE = frozenset(
     {

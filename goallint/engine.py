@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import islice
 from typing import Literal
 
@@ -16,6 +16,7 @@ from goallint.findings import Finding, Place, Skip, fingerprinted
 from goallint.form import Forms
 from goallint.language import NOTHING, Phrase
 from goallint.own import CRASHED
+from goallint.records import dataclass
 from goallint.rulebook.model import Check, Rule
 
 # So many subjects are looked at together: more would take memory, and no less time.

@@ -23,6 +23,8 @@ _REASONS = {
     errno.EPERM: Phrase("没有权限", "permission is lacking"),
     errno.EROFS: Phrase("磁盘是只读的", "the disk is read-only"),
     errno.ENOSPC: Phrase("磁盘满了", "the disk is full"),
+    errno.EADDRINUSE: Phrase("另一个程序在用", "another program uses it"),
+    errno.EADDRNOTAVAIL: Phrase("没有这个地址", "there is no such address"),
     errno.ENAMETOOLONG: Phrase("文件名太长", "the name is too long"),
 }
 

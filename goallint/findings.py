@@ -6,10 +6,11 @@ import enum
 import hashlib
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from goallint.language import NOTHING, Phrase
+from goallint.records import dataclass
 from goallint.text import squash
 
 Confidence = Literal["high", "low"]

@@ -6,10 +6,11 @@ All texts are as written; levels are filled down through merged cells. Money is 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from goallint.document import Cell
+from goallint.records import dataclass
 from goallint.values.model import Value
 from goallint.values.quantity import Quantity
 

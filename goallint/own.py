@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from goallint.document import Cell
 from goallint.findings import Finding, Place, Severity
 from goallint.form import Form
 from goallint.language import NOTHING, Phrase
+from goallint.records import dataclass
 
 _MOST_RELATED = 10
 _MOST_QUOTED = 3

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
+
+from goallint.records import dataclass
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec  # takes its time to load, and most runs have no pattern

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from goallint import engine, own
@@ -20,6 +20,7 @@ from goallint.form import together as put_together
 from goallint.language import NOTHING, Phrase
 from goallint.plan import Plan, Settings
 from goallint.readers import read, readable
+from goallint.records import dataclass
 from goallint.results import DocumentResult, Failure, RuleSummary, TableSummary, yuan
 from goallint.rulebook import selection
 from goallint.rulebook.load import load_rules

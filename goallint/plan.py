@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from goallint.patterns import Patterns
+from goallint.records import dataclass
 from goallint.rulebook.profile import DEFAULT
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import Literal
 
@@ -13,6 +13,7 @@ from goallint.document import Document
 from goallint.findings import Confidence, Finding, Severity, Skip
 from goallint.form import Amount, FormKind
 from goallint.language import NOTHING, Phrase
+from goallint.records import dataclass
 
 Status = Literal["checked", "no-table", "unreadable"]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from goallint import engine
 from goallint.engine import Outcome
 from goallint.form import Forms
 from goallint.language import Phrase
+from goallint.records import dataclass
 from goallint.rulebook.load import reload
 from goallint.rulebook.model import Example, Rule
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from itertools import takewhile
 from pathlib import Path, PurePosixPath
@@ -20,6 +20,7 @@ from goallint.expr.errors import nearest
 from goallint.findings import Finding, Place, Suppressed, fingerprinted
 from goallint.language import NOTHING, Phrase
 from goallint.patterns import Patterns
+from goallint.records import dataclass
 from goallint.results import DocumentResult
 from goallint.rulebook.model import Rule
 from goallint.text import squash

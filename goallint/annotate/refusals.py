@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from goallint import errors
 from goallint.errors import CopyError, UsageError
 from goallint.language import NOTHING, Phrase
 
@@ -76,8 +77,8 @@ def no_place() -> CopyError:
 
 def closed(path: Path, reason: OSError) -> CopyError:
     """Say: the operating system does not let us write."""
-    detail = reason.strerror or type(reason).__name__
+    said = errors.reason(reason)
     return CopyError(
-        Phrase(f"无法写入 {path}：{detail}", f"Cannot write {path}: {detail}"),
+        Phrase(f"无法写入 {path}：{said.zh}", f"Cannot write {path}: {said.en}"),
         Phrase("请检查磁盘空间和权限。", "Check the space on the disk, and permissions."),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ from goallint.language import Language, Phrase
 from goallint.pipeline import Checker, catalogue
 from goallint.plan import Plan, Settings
 from goallint.readers import SUFFIXES, readable
+from goallint.records import dataclass
 from goallint.reports import View, reporter
 from goallint.results import DocumentResult, Head, Tally
 from goallint.rulebook.profile import load_profile

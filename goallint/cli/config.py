@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from goallint.config.settle import COMMAND_LINE, Origin, Settled, matching, sett
 from goallint.config.starter import starter
 from goallint.errors import UsageError, reason
 from goallint.language import Language, Phrase
+from goallint.records import dataclass
 from goallint.reports.layout import clean, pad, width
 from goallint.rulebook.skeleton import create
 

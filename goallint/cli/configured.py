@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,6 +10,7 @@ import click
 from goallint.config import AUTO, NAMES, find
 from goallint.errors import UsageError
 from goallint.language import Phrase
+from goallint.records import dataclass
 
 if TYPE_CHECKING:
     # Most runs have no configuration, and need not wait for what reads one.

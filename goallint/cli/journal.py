@@ -16,7 +16,7 @@ from typing import Any
 import goallint
 from goallint.cli.output import write
 from goallint.discover import Found
-from goallint.errors import UsageError
+from goallint.errors import UsageError, reason
 from goallint.findings import Finding, Place, Severity, Skip, Suppressed
 from goallint.language import NOTHING, Language, Phrase
 from goallint.plan import Plan
@@ -108,9 +108,9 @@ class Journal:
             with self._path.open("ab") as file:
                 file.write(line.encode("utf-8", errors="backslashreplace"))
         except OSError as error:
-            reason = error.strerror or type(error).__name__
+            why = reason(error)
             raise UsageError(
-                Phrase(f"无法写入 {self._path}：{reason}。", f"Cannot write {self._path}: {reason}."),
+                Phrase(f"无法写入 {self._path}：{why.zh}。", f"Cannot write {self._path}: {why.en}."),
                 Phrase("请检查磁盘空间和权限，然后接着检查。", "Check the disk and permissions, then go on."),
             ) from None
 

@@ -7,7 +7,6 @@ import secrets
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,6 +14,7 @@ from goallint.cli.base import did_you_mean
 from goallint.cli.escaping import ESCAPED
 from goallint.errors import UsageError, reason
 from goallint.language import Phrase
+from goallint.records import dataclass
 from goallint.reports import REPORTERS
 
 _USE = Phrase("写作 --output sarif=结果.sarif。", "Write --output sarif=result.sarif.")

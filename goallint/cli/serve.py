@@ -5,12 +5,12 @@ from __future__ import annotations
 import socket
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from goallint.cli import screen
-from goallint.errors import UsageError
+from goallint.errors import UsageError, reason
 from goallint.language import Language, Phrase
+from goallint.records import dataclass
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -73,9 +73,9 @@ def _listening(port: int) -> socket.socket:
     try:
         return socket.create_server((_HOST, port))
     except (OSError, OverflowError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+        why = reason(error) if isinstance(error, OSError) else Phrase("超出范围", "it is out of range")
         raise UsageError(
-            Phrase(f"无法使用端口 {port}：{reason}。", f"Port {port} cannot be used: {reason}."),
+            Phrase(f"无法使用端口 {port}：{why.zh}。", f"Port {port} cannot be used: {why.en}."),
             Phrase(
                 "请用 --port 换一个端口；--port 0 自动选择。", "Choose another with --port; --port 0 takes a free one."
             ),

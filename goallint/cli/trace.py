@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from goallint import engine
@@ -13,6 +13,7 @@ from goallint.errors import UsageError
 from goallint.form import Forms
 from goallint.language import Language, Phrase
 from goallint.pipeline import understand
+from goallint.records import dataclass
 from goallint.reports import tracer
 from goallint.rulebook.load import load_rules
 from goallint.rulebook.profile import load_profile

@@ -9,13 +9,13 @@ import os
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from goallint.errors import ConfigError
 from goallint.language import Language, Phrase
+from goallint.records import dataclass
 
 NAME = "goallint.toml"
 PYPROJECT = "pyproject.toml"

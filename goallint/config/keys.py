@@ -6,7 +6,6 @@ A key has the name of the option that it stands for.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from goallint.config.kinds import Kind, choice
 from goallint.config.toml import Item
 from goallint.findings import Severity
 from goallint.language import Phrase
+from goallint.records import dataclass
 from goallint.reports import REPORTERS
 from goallint.rulebook.profile import DEFAULT
 

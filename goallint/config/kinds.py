@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -17,6 +16,7 @@ from goallint.directives import is_reason
 from goallint.expr.errors import nearest
 from goallint.language import NOTHING, Phrase
 from goallint.patterns import is_pattern
+from goallint.records import dataclass
 from goallint.rulebook.profile import profile_names
 
 _YAML = {".yaml", ".yml"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +31,7 @@ from goallint.language import Phrase
 from goallint.own import NOT_UNDERSTOOD, OWN_CHECKS
 from goallint.patterns import Patterns
 from goallint.pipeline import is_own
+from goallint.records import dataclass
 from goallint.rulebook.load import rule_names
 from goallint.rulebook.selection import matches
 from goallint.suppress import Suppression

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 from goallint.config.keys import IGNORE, KEYS, NO_TABLE, PROFILE, RULES, SELECT, Key
 from goallint.config.load import Config, FileSection
 from goallint.language import Phrase
 from goallint.plan import FileSettings
+from goallint.records import dataclass
 
 
 class Origin(NamedTuple):

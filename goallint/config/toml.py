@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from goallint.config.places import Place, Steps, places
 from goallint.errors import ConfigError, PlacedError
 from goallint.expr.errors import nearest
 from goallint.language import NOTHING, Phrase
+from goallint.records import dataclass
 from goallint.rulebook.source import Source
 
 _KINDS: Mapping[type, Phrase] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from goallint.expr import nodes
@@ -17,6 +17,7 @@ from goallint.expr.scopes import SCHEMAS
 from goallint.expr.settings import SETTINGS, WORD_LISTS, setting
 from goallint.expr.types import NUMBER, TEXT, TRUTH, Type, list_of, record_of
 from goallint.language import NOTHING, Phrase
+from goallint.records import dataclass
 
 SUBJECT = "本项"
 ELEMENT = "它"

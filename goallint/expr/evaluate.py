@@ -42,6 +42,8 @@ def let(run: Run) -> Run:
 
     def value(rows: Rows) -> Column:
         values = rows.subjects.of(run)
+        if rows.subjects is rows:
+            return values
         return [values[n] for n in rows.subject_of]
 
     return value
@@ -77,7 +79,7 @@ def each(source: Run, read: Run) -> Run:
     """A field of each record of a list; lists in lists make one list."""
 
     def value(rows: Rows) -> Column:
-        elements = rows.elements(source, alone=True)
+        elements = rows.elements(source)
         answers = elements.rows.of(read)
         if sum(len(answer.values) for answer in answers if isinstance(answer, Items)) > _MOST_ELEMENTS:
             return [_TOO_MANY] * rows.size
@@ -100,30 +102,33 @@ def _joined(items: Items, answers: Column) -> Result:
     return Items(tuple(values), doubt, items.labelled)
 
 
-def filtered(source: Run, condition: Run, *, alone: bool) -> Run:
-    """The elements that meet the condition; one that nobody can decide on leaves a doubt.
-
-    `alone`: the condition looks at nothing but the element.
-    """
+def filtered(source: Run, condition: Run) -> Run:
+    """The elements that meet a condition about nothing else; one that nobody can decide on leaves a doubt."""
 
     def keep(rows: Rows) -> Column:
-        elements = rows.elements(source, alone=alone)
-        if elements.rows.size > _MOST_ELEMENTS:
+        elements = rows.elements(source)
+        if too_many(elements.rows.size):
             return [_TOO_MANY] * rows.size
-        return elements.regrouped(elements.rows.of(condition), _kept)
+        return elements.regrouped(elements.rows.of(condition), kept)
 
     return keep
 
 
-def _kept(items: Items, verdicts: Column) -> Result:
+def too_many(elements: int) -> bool:
+    """Whether nobody would wait until so many elements are looked at."""
+    return elements > _MOST_ELEMENTS
+
+
+def kept(items: Items, verdicts: Column) -> Result:
+    """The elements with the verdict true; one that is unknown leaves a doubt."""
     yes = verdicts.count(True)
     if yes == len(verdicts):
         return items
-    kept = tuple([item for item, verdict in zip(items.values, verdicts, strict=True) if verdict is True])
+    found = tuple([item for item, verdict in zip(items.values, verdicts, strict=True) if verdict is True])
     doubt = items.doubt
     if doubt is None and yes + verdicts.count(False) < len(verdicts):
         doubt = next(verdict for verdict in verdicts if isinstance(verdict, Unknown))
-    return Items(kept, doubt, items.labelled)
+    return Items(found, doubt, items.labelled)
 
 
 def logic(operands: Sequence[Run], *, decisive: bool) -> Run:

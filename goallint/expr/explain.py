@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from goallint.expr import nodes
 from goallint.expr.check import Checker, Names
@@ -13,6 +12,7 @@ from goallint.expr.part import Part
 from goallint.expr.results import Items, Record, Result, Spot, Unknown, shown
 from goallint.expr.rows import Rows
 from goallint.language import NOTHING, Phrase
+from goallint.records import dataclass
 
 _MOST_NAMED = 5
 

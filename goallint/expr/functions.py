@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
@@ -20,6 +19,7 @@ from goallint.expr.settling import settling
 from goallint.expr.types import ANYTHING, NUMBER, TEXT, TRUTH, Type, list_of, record_of
 from goallint.form import Form
 from goallint.language import Phrase
+from goallint.records import dataclass
 from goallint.values.indicator import names_time
 from goallint.values.measure import measure
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from itertools import chain
 
 from goallint.expr.once import once
 from goallint.form import Form, Forms, Indicator
+from goallint.records import dataclass
 from goallint.resources import vocabulary
 from goallint.text import common_run, squash, unspaced
 from goallint.values.mentions import Mention

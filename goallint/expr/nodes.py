@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from goallint.expr.number import Number
+from goallint.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Literal
 
 from goallint.language import Phrase
+from goallint.records import dataclass
 from goallint.values.quantity import NO_UNIT, Quantity, Unit
 from goallint.values.units import units
 

@@ -27,6 +27,11 @@ def once(most: int) -> Callable[[Callable[[A], T]], Callable[[A], T]]:
     return decorate
 
 
+def forgets(clear: Callable[[], None]) -> None:
+    """Have something else let go of what it keeps about a document, too."""
+    _ALL.append(clear)
+
+
 def forget() -> None:
     """Let go of everything that was kept: the documents that it was about are done with."""
     for clear in _ALL:

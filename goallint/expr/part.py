@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from goallint.expr.results import Spot
 from goallint.language import NOTHING, Phrase
+from goallint.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,17 @@ Equal steps are one step, in whatever rule they stand; so each is answered once 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
-from goallint.expr import evaluate
+from goallint.expr import evaluate, joining
 from goallint.expr.functions import FUNCTIONS
 from goallint.expr.number import literal
 from goallint.expr.results import Items, Record, Result, Spot, folded, shown
 from goallint.expr.rows import Rows, Run
 from goallint.expr.scopes import SCHEMAS
 from goallint.expr.settings import setting
+from goallint.records import dataclass
 
 Step = tuple[Any, ...]
 """The name of an operation, then what it works on: texts, truths, numbers of steps, lists of these."""
@@ -201,8 +202,42 @@ def _field(program: Program, owner: int, schema: str, name: str) -> Run:
 
 
 def _filter(program: Program, source: int, condition: int, depth: int) -> Run:
-    alone = program.looks_at(condition) in {0, 1 << depth}
-    return evaluate.filtered(program.run(source), program.run(condition), alone=alone)
+    own = 1 << depth
+    if program.looks_at(condition) in {0, own}:
+        return evaluate.filtered(program.run(source), program.run(condition))
+    name, *both = program.steps[condition]
+    parts = _chain(program, "and", (both[0], both[1])) if name == "and" else [condition]
+    alone = [part for part in parts if program.looks_at(part) in {0, own}]
+    found = joining.Condition(
+        program.run(condition),
+        program.runs(list(dict.fromkeys(_outside(program, condition, depth)))),
+        evaluate.logic(program.runs(alone), decisive=False) if alone else None,
+        [equal for part in parts if (equal := _equal(program, part, own))],
+    )
+    return joining.filtered(program.run(source), found)
+
+
+def _outside(program: Program, number: int, depth: int) -> Iterator[int]:
+    """The largest parts of a condition that are about what is outside of the filter, and nothing inside."""
+    mask = program.looks_at(number)
+    if mask < 1 << depth:
+        yield from [number] if mask else []
+        return
+    name, *rest = program.steps[number]
+    inner = {"element": [], "each": rest[:1], "filter": rest[:2]}.get(name, _operands(name, rest))
+    for operand in inner:
+        yield from _outside(program, operand, depth)
+
+
+def _equal(program: Program, number: int, own: int) -> tuple[Run, Run] | None:
+    """What has to be equal, if that is what the step says: of the element, and of what is outside of the filter."""
+    match program.steps[number]:
+        case ("same", left, right, True, texts):
+            for one, other in ((left, right), (right, left)):
+                if program.looks_at(one) == own and program.looks_at(other) < own:
+                    inside, outside = (program.folded(each) if texts else program.run(each) for each in (one, other))
+                    return inside, outside
+    return None
 
 
 def _same(program: Program, left: int, right: int, wanted: bool, texts: bool) -> Run:  # noqa: FBT001  # of a step

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -12,6 +12,7 @@ from goallint.expr.number import Number
 from goallint.expr.types import Type
 from goallint.form import Form, Forms
 from goallint.language import Phrase
+from goallint.records import dataclass
 from goallint.text import squash
 
 _LONGEST_TEXT = 40

@@ -49,7 +49,7 @@ class Rows:
         self._unlike = unlike
         self._answers: dict[Run, Column] = {}
         self._parts: dict[tuple[Run, bool | None], Part] = {}
-        self._elements: dict[tuple[Run, bool], Elements] = {}
+        self._elements: dict[Run, Elements] = {}
 
     def subject(self, number: int) -> Record:
         """The subject of a row; TypeError if that is no record."""
@@ -128,15 +128,11 @@ class Rows:
         """The only row, looking at an element of one of its lists."""
         return Rows([*self.columns, [element]], self.subjects, [0])
 
-    def elements(self, source: Run, *, alone: bool) -> Elements:
-        """The elements of the lists that `source` gives, as rows.
-
-        If they are looked at `alone`, without their subjects, those of one list stand there once for all rows.
-        """
-        found = self._elements.get((source, alone))
+    def elements(self, source: Run) -> Elements:
+        """The elements of the lists that `source` gives, looked at alone; those of one list stand there once."""
+        found = self._elements.get(source)
         if found is None:
-            lists = self.of(source)
-            found = self._elements[source, alone] = _alone(lists, len(self.columns)) if alone else _each(self, lists)
+            found = self._elements[source] = _alone(self.of(source), len(self.columns))
         return found
 
 
@@ -192,6 +188,18 @@ def _each(rows: Rows, lists: Column) -> Elements:
         return Rows([*columns, elements], rows.subjects, subject_of, None, unlike)
 
     return Elements(lists, range(len(lists)), made)
+
+
+def each_apart(rows: Rows, all_: Elements, wanted: Sequence[Sequence[int]]) -> Elements:
+    """For each row some of the elements that its list has among `all_`, which were looked at alone."""
+    lists: Column = []
+    for number, numbers in zip(all_.list_of, wanted, strict=True):
+        each = all_.lists[number]
+        if isinstance(each, Items) and len(numbers) < len(each.values):
+            values = tuple([all_.rows.columns[-1][n] for n in numbers])
+            each = Items(values, each.doubt, each.labelled)
+        lists.append(each)
+    return _each(rows, lists)
 
 
 def _unlike(values: Column) -> tuple[Column, Sequence[int]]:

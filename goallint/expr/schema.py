@@ -9,6 +9,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from goallint.document import Cell
 from goallint.expr.number import Number
+from goallint.expr.once import forgets
 from goallint.expr.results import Field, Items, Record, Result, Schema, Spot, Unknown
 from goallint.expr.types import NUMBER, TEXT, TRUTH, Type, list_of, record_of
 from goallint.form import Amount, Entry, Form, Forms
@@ -205,6 +206,7 @@ class Of(Generic[T]):
 
 
 _FORMS: dict[tuple[int, int], Record] = {}
+forgets(_FORMS.clear)
 _MOST_FORMS = 256
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from goallint.expr.number import Number, literal
 from goallint.expr.results import Items, Result
 from goallint.expr.types import NUMBER, TEXT, TRUTH, Type, list_of
+from goallint.records import dataclass
 
 WORD_LISTS = "词表"
 SETTINGS = "配置"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from goallint.language import Phrase
+from goallint.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from goallint.document import Cell
 from goallint.extract import execution, tasks, titles
@@ -12,6 +12,7 @@ from goallint.extract.grid import Line
 from goallint.extract.labels import Label, field_label
 from goallint.extract.money import declared_unit, quantity
 from goallint.form import Entry, Execution, Plan, PlanPoint, Task
+from goallint.records import dataclass
 from goallint.resources import vocabulary
 from goallint.text import fold, squash
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from goallint.document import Cell, Table
+from goallint.records import dataclass
 
 if TYPE_CHECKING:
     from goallint.extract.header import Header

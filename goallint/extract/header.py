@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 
 from goallint.document import Cell
 from goallint.extract.grid import Line
 from goallint.extract.labels import column_label
+from goallint.records import dataclass
 from goallint.text import squash
 
 # Keys of columns that no rule asks for.

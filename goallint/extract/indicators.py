@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from goallint.document import Cell
 from goallint.extract.grid import Line
@@ -13,6 +13,7 @@ from goallint.extract.labels import Level, is_total, level, parents
 from goallint.extract.money import points
 from goallint.extract.rows import Row, level_cells, row_of
 from goallint.form import COST_KINDS, Entry, Group, Indicator, Leftover
+from goallint.records import dataclass
 from goallint.resources import vocabulary
 from goallint.text import fold, squash, unspaced
 from goallint.values import indicator as values

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cache
 
 from goallint.document import Cell, Document, Paragraph, Table
@@ -18,6 +18,7 @@ from goallint.extract.header import Header, counts_columns, headers
 from goallint.extract.labels import field_label, is_spent, level
 from goallint.extract.money import declared_unit
 from goallint.form import Amount, Entry, Execution, Form, FormKind, Forms, Fund, Leftover, Prose, Score
+from goallint.records import dataclass
 from goallint.resources import vocabulary
 from goallint.text import squash
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from goallint.document import Cell
 from goallint.extract.grid import Line
 from goallint.extract.header import Header
 from goallint.extract.labels import Level, field_label, level
+from goallint.records import dataclass
 from goallint.resources import vocabulary
 from goallint.text import squash
 from goallint.values import indicator as values

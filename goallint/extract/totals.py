@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from goallint.document import Cell
@@ -16,6 +16,7 @@ from goallint.extract.grid import Line
 from goallint.extract.labels import is_subtotal, is_total
 from goallint.extract.money import declared_unit, quantity
 from goallint.form import Amount, ColumnTotal
+from goallint.records import dataclass
 from goallint.resources import vocabulary
 from goallint.text import fold, squash
 

@@ -7,7 +7,7 @@ it is gone, so it must not go on working unseen.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from goallint.document import Cell, Comment, Document, Paragraph, Table
@@ -15,6 +15,7 @@ from goallint.readers import limits, refusals
 from goallint.readers.docx import Page
 from goallint.readers.grid import RawCell
 from goallint.readers.package import Handler, Package
+from goallint.records import dataclass
 
 _Attributes = Mapping[str, str]
 _ON = frozenset({"1", "true", "on"})

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 
 from goallint.document import Document, Paragraph, Table
 from goallint.readers.grid import Budget, GridBuilder, Merge, RawCell, number_paragraphs
 from goallint.readers.package import Handler, Package, Sieve
 from goallint.readers.symbols import SYMBOL_FONTS, redrawn, symbol
+from goallint.records import dataclass
 
 _WORD = (
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 
 from goallint.document import Cell, Paragraph, Table
 from goallint.readers import limits, refusals
+from goallint.records import dataclass
 
 
 class Merge(Enum):

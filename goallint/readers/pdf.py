@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from goallint.document import Cell, Document, Table
 from goallint.errors import ReadError
 from goallint.readers import limits, refusals
 from goallint.readers.grid import Budget, number_paragraphs
+from goallint.records import dataclass
 
 _NEAR = 3.0
 _PADDING = 6.5

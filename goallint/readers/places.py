@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from goallint.document import Table
 from goallint.readers.docx import Page
 from goallint.readers.grid import RawCell
 from goallint.readers.package import Package
+from goallint.records import dataclass
 
 
 class Stretch(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from goallint import errors
 from goallint.errors import ReadError
 from goallint.language import Phrase
 
@@ -66,9 +67,9 @@ def folder(path: Path) -> ReadError:
 
 def closed(path: Path, reason: OSError | ValueError) -> ReadError:
     """Say: the operating system does not let us read `path`."""
-    detail = reason.strerror if isinstance(reason, OSError) and reason.strerror else str(reason)
+    said = errors.reason(reason) if isinstance(reason, OSError) else Phrase(str(reason), str(reason))
     return ReadError(
-        Phrase(f"无法打开文件 {path}：{detail}", f"Cannot open {path}: {detail}"),
+        Phrase(f"无法打开文件 {path}：{said.zh}", f"Cannot open {path}: {said.en}"),
         Phrase(
             "请检查文件权限，并关闭正在使用它的程序。", "Check its permissions, and close programs that are using it."
         ),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar, Protocol, cast
 
 from goallint.findings import Severity
 from goallint.form import Forms
 from goallint.language import Language
+from goallint.records import dataclass
 from goallint.results import DocumentResult, Head, Tally
 
 if TYPE_CHECKING:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
 
 from goallint.findings import Finding, Skip
 from goallint.language import NOTHING, Phrase
+from goallint.records import dataclass
 from goallint.text import squash
 
 FEWEST_TABLES = 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar, cast, get_args
@@ -18,6 +18,7 @@ from goallint.expr.template import template
 from goallint.expr.types import TRUTH
 from goallint.findings import Confidence, Severity
 from goallint.language import NOTHING, Phrase
+from goallint.records import dataclass
 from goallint.resources import rules_folder
 from goallint.rulebook.model import Check, Example, ExampleKind, Message, Rule
 from goallint.rulebook.profile import profile_names

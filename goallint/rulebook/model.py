@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -12,6 +12,7 @@ from goallint.expr.program import Compiled, Located, Template
 from goallint.expr.rows import Rows
 from goallint.findings import Confidence, Severity
 from goallint.language import Phrase
+from goallint.records import dataclass
 
 ExampleKind = Literal["valid", "invalid", "skipped", "silent"]
 

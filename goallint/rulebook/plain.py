@@ -6,7 +6,7 @@ Examples stay in the rule files: only who runs or shows them needs them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from goallint.errors import PlacedError, RuleError
 from goallint.expr.program import Compiled, Located, Program, Template
 from goallint.findings import Severity
 from goallint.language import Phrase
+from goallint.records import dataclass
 from goallint.rulebook.model import Check, Example, Message, Rule
 
 

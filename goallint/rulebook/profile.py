@@ -7,7 +7,7 @@ setting with its default; the others, and the users' own, build on it.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from goallint.errors import ConfigError
 from goallint.expr.errors import nearest
 from goallint.findings import Severity
 from goallint.language import NOTHING, Phrase
+from goallint.records import dataclass
 from goallint.resources import rules_folder
 from goallint.rulebook.model import Rule
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ import yaml
 from goallint.errors import PlacedError, RuleError, reason
 from goallint.expr.errors import nearest
 from goallint.language import NOTHING, Phrase
+from goallint.records import dataclass
 from goallint.resources import refuse_depth
 
 # The base loader resolves nothing: `no`, `off` and 12:30 stay what was written. In C it is ten times as fast.

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
 from goallint.language import Phrase
+from goallint.records import dataclass
 from goallint.resources import parsed, rules_folder
 
 _OTHER_FOLDERS = {"vocabulary", "profiles"}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import islice
 
+from goallint.records import dataclass
 from goallint.text import fold
 from goallint.values.grammar import Grammar, Tree, grammar
 from goallint.values.quantity import NO_UNIT, Quantity

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from itertools import islice
 
 from goallint.language import Phrase
+from goallint.records import dataclass
 from goallint.values.prose import Mention, Passage, alternatives, words, year_of
 from goallint.values.quantity import Quantity
 from goallint.values.splits import is_named

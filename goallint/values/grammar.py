@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, NamedTuple
 
 from goallint.cache import kept
+from goallint.records import dataclass
 
 _END = "$END"
 _FORMAT = b"1"

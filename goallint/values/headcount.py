@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
 from goallint.language import Phrase
+from goallint.records import dataclass
 from goallint.values.arithmetic import statements
 from goallint.values.prose import Mention, Passage, alternatives, words
 from goallint.values.quantity import Quantity

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from itertools import islice, product
 
 from goallint.language import Phrase
+from goallint.records import dataclass
 from goallint.resources import vocabulary
 from goallint.values.prose import Mention, Passage, alternatives, words
 from goallint.values.quantity import Quantity

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from goallint.records import dataclass
 from goallint.resources import vocabulary
 from goallint.text import squash
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
 
+from goallint.records import dataclass
 from goallint.text import squash
 from goallint.values.quantity import Quantity
 from goallint.values.units import unit, unit_pattern

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from goallint.records import dataclass
 from goallint.values.quantity import Quantity
 
 Kind = Literal[

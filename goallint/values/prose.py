@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Literal
 
+from goallint.records import dataclass
 from goallint.resources import vocabulary
 from goallint.text import fold
 from goallint.values.arithmetic import Statement, statements

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
+
+from goallint.records import dataclass
 
 # An amount without decimals is exact, or rounded to 0.01万元 at most: with 50万元 = 30万元 + 19万元
 # half a unit of the last written digit would excuse real errors.

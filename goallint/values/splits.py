@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache, lru_cache
 from itertools import islice, pairwise
 from typing import Literal
 
 from goallint.language import Phrase
+from goallint.records import dataclass
 from goallint.resources import vocabulary
 from goallint.values.prose import Mention, Passage, alternatives, words, year_of
 from goallint.values.quantity import Quantity

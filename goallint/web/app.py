@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -24,6 +24,7 @@ from goallint.findings import Severity
 from goallint.language import Language, Phrase
 from goallint.pipeline import Checker, catalogue
 from goallint.plan import Plan, Settings
+from goallint.records import dataclass
 from goallint.reports import View
 from goallint.results import DocumentResult, Head, Tally
 from goallint.rulebook.profile import load_profile, profile_names

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
 from goallint.language import Language
+from goallint.records import dataclass
 from goallint.reports import View
 from goallint.reports.html import HtmlReport, environment, style, words
 from goallint.results import Head, Tally

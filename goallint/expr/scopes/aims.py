@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from goallint.document import Cell
 from goallint.expr.matching import copied_from, counted_by, kindred_names, parents
@@ -14,6 +13,7 @@ from goallint.expr.schema import SCHEMAS, Of, absent, blank, each, form_record, 
 from goallint.expr.types import NUMBER, TEXT, list_of, record_of
 from goallint.form import Entry, Goal, Group, Indicator
 from goallint.language import Phrase
+from goallint.records import dataclass
 from goallint.text import unspaced
 from goallint.values.days import span
 from goallint.values.measure import Measure, measure

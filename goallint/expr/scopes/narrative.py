@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
@@ -21,6 +20,7 @@ from goallint.expr.scopes.prose import Piece, pieces
 from goallint.expr.types import NUMBER
 from goallint.form import Form, Forms, Prose
 from goallint.language import Phrase
+from goallint.records import dataclass
 from goallint.resources import vocabulary
 from goallint.text import squash
 from goallint.values.changes import Change, Share, changes, key_of, name_of_whole, shares

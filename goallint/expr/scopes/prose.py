@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from goallint.document import Cell
 from goallint.expr.once import once
@@ -12,6 +11,7 @@ from goallint.expr.schema import Of, each, path
 from goallint.expr.scopes.aims import indicator_label
 from goallint.form import Form
 from goallint.language import Phrase
+from goallint.records import dataclass
 from goallint.values.arithmetic import Statement, statements
 
 

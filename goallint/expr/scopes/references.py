@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from goallint.expr.results import Record, Spot, Unknown
@@ -12,6 +11,7 @@ from goallint.expr.schema import SCHEMAS, Of, path
 from goallint.expr.scopes.narrative import Said, Source, paragraphs, plain_name, sources
 from goallint.form import Amount, ColumnTotal, Form, Forms
 from goallint.language import Phrase
+from goallint.records import dataclass
 from goallint.text import squash
 from goallint.values.changes import name_of_whole
 from goallint.values.prose import Mention, alternatives, words, year_of

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
@@ -19,6 +18,7 @@ from markupsafe import Markup
 import goallint
 from goallint.findings import Finding, Place, Severity
 from goallint.language import Language, Phrase
+from goallint.records import dataclass
 from goallint.reports import Report, View
 from goallint.reports.fold import fold_skips, numbers
 from goallint.reports.html.drawing import Mark, Section, sections

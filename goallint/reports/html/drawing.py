@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from goallint.document import Cell, Document, Paragraph, Table
 from goallint.findings import Finding, Place
+from goallint.records import dataclass
 from goallint.results import DocumentResult, TableSummary
 
 MOST_POSITIONS = 20_000

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from rich.text import Text
 
 from goallint.findings import Finding, Place
 from goallint.own import NOT_UNDERSTOOD
+from goallint.records import dataclass
 from goallint.reports import View
 from goallint.reports.fold import Entry, numbers
 from goallint.reports.layout import clean, one_line, shorten, width
