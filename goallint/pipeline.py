@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -324,6 +323,8 @@ def _no_table(forms: Forms) -> Failure:
 
 
 def _crash(error: Exception) -> Failure:
+    import traceback
+
     place = traceback.extract_tb(error.__traceback__)[-1]
     what = f"{type(error).__name__}: {error} ({Path(place.filename).name}:{place.lineno})"
     return Failure(

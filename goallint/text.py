@@ -6,7 +6,6 @@ Unicode's NFKC is not used: it turns `10²` into `102`, `㎡` into `m2` and `①
 from __future__ import annotations
 
 import re
-from difflib import SequenceMatcher
 from functools import lru_cache
 
 _LOOK_ALIKES = {
@@ -68,6 +67,8 @@ def unspaced(text: str) -> str:
 
 def similarity(one: str, other: str) -> float:
     """How alike two texts are, 0 to 1, by the share of matching characters after folding."""
+    from difflib import SequenceMatcher
+
     return SequenceMatcher(None, squash(one), squash(other), autojunk=False).ratio()
 
 

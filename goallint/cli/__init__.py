@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 
 import click
@@ -66,4 +65,6 @@ def _crashed(error: Exception, language: Language) -> None:
         language,
     )
     if os.environ.get("GOALLINT_DEBUG"):
+        import traceback
+
         traceback.print_exception(error)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -26,11 +25,18 @@ def language_of(ctx: click.Context) -> Language:
     return "en" if ctx.obj == "en" else "zh"
 
 
+def nearest(word: str, known: Sequence[str], cutoff: float = 0.6) -> str:
+    """Return the known word that is most like this one, "" if none is as like as `cutoff`, 0 to 1."""
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(word, known, n=1, cutoff=cutoff)), "")
+
+
 def did_you_mean(word: str, known: Sequence[str]) -> Phrase:
     """Return the nearest known word as a question, or all of them."""
-    close = get_close_matches(word, known, n=1, cutoff=0.5)
+    close = nearest(word, known, 0.5)
     if close:
-        return Phrase(f"您是否想写 {close[0]}？", f"Did you mean {close[0]}?")
+        return Phrase(f"您是否想写 {close}？", f"Did you mean {close}?")
     return Phrase(f"可以写：{'、'.join(known)}", f"Known: {', '.join(known)}")
 
 
@@ -44,7 +50,7 @@ class Choice(click.Choice[str]):
             return str(value)
         name = param.opts[-1] if param else ""
         zh, en = f"{name} 不能写 {value}。", f"{name} cannot be {value}."
-        if get_close_matches(str(value), words, n=1, cutoff=0.5):
+        if nearest(str(value), words, 0.5):
             zh, en = f"{zh}可以写：{'、'.join(words)}", f"{en} It can be: {', '.join(words)}"
         raise UsageError(Phrase(zh, en), did_you_mean(str(value), words))
 

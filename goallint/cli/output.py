@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -108,7 +107,7 @@ class Draft:
         self._target = Path(os.path.realpath(path))
         self._direct = self._target.exists() and not self._target.is_file()
         # The name is short whatever that of the report: file systems count the bytes of Chinese names.
-        self._beside = self._target.with_name(f".goallint-{secrets.token_hex(6)}.tmp")
+        self._beside = self._target.with_name(f".goallint-{os.urandom(6).hex()}.tmp")
         self._file: BinaryIO | None = None
 
     def write(self, text: str) -> None:

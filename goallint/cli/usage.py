@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-
 import click
 
-from goallint.cli.base import did_you_mean
+from goallint.cli.base import did_you_mean, nearest
 from goallint.errors import UsageError
 from goallint.language import NOTHING, Phrase
 
@@ -27,7 +25,7 @@ def _message(error: click.ClickException, ctx: click.Context | None) -> tuple[Ph
         case click.NoSuchOption():
             name = error.option_name
             known = [option for parameter in ctx.command.get_params(ctx) for option in parameter.opts] if ctx else []
-            hint = did_you_mean(name, known) if get_close_matches(name, known, n=1) else NOTHING
+            hint = did_you_mean(name, known) if nearest(name, known) else NOTHING
             return Phrase(f"没有这个选项：{name}。", f"There is no option {name}."), hint
         case click.BadOptionUsage():
             return _bad_option(error, ctx), NOTHING

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -131,4 +130,6 @@ def configures(pyproject: Path) -> bool:
 
 
 def _content(path: Path) -> dict[str, Any]:
+    import tomllib
+
     return tomllib.loads(path.read_text(encoding="utf-8-sig"))

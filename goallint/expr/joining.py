@@ -1,8 +1,8 @@
 """Filters that look outside: each subject has a list of its own to go through, and most elements are not for it.
 
-To ask every element of every subject takes time that grows with the square of a form. So subjects for which all that the
-condition looks at is the same are asked as one, and elements for which a part of `a and b` is false are never asked:
-what an element says alone is asked once, and `名称 == 本名` is looked up.
+To ask every element of every subject takes time that grows with the square of a form. So subjects for which all that
+the condition looks at is the same are asked as one, and elements for which a part of `a and b` is false are never
+asked: what an element says alone is asked once, and `名称 == 本名` is looked up.
 """
 
 from __future__ import annotations

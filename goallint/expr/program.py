@@ -218,15 +218,26 @@ def _filter(program: Program, source: int, condition: int, depth: int) -> Run:
 
 
 def _outside(program: Program, number: int, depth: int) -> Iterator[int]:
-    """The largest parts of a condition that are about what is outside of the filter, and nothing inside."""
+    """The largest parts of a condition that are about what is outside of the filter, and can be asked there."""
     mask = program.looks_at(number)
-    if mask < 1 << depth:
+    if mask < 1 << depth and _moves(program, number):
         yield from [number] if mask else []
         return
-    name, *rest = program.steps[number]
-    inner = {"element": [], "each": rest[:1], "filter": rest[:2]}.get(name, _operands(name, rest))
-    for operand in inner:
+    for operand in _inner(program, number):
         yield from _outside(program, operand, depth)
+
+
+def _moves(program: Program, number: int) -> bool:
+    """Whether a step may be asked of rows with fewer columns: one that goes through a list counts on their number."""
+    name = program.steps[number][0]
+    return name not in {"each", "filter"} and all(_moves(program, each) for each in _inner(program, number))
+
+
+def _inner(program: Program, number: int) -> Sequence[int]:
+    """The steps that a step works on, asked of the same rows or of lists of theirs."""
+    name, *rest = program.steps[number]
+    inside = {"element": (), "let": (), "each": rest[:1], "filter": rest[:2]}
+    return inside[name] if name in inside else _operands(name, rest)
 
 
 def _equal(program: Program, number: int, own: int) -> tuple[Run, Run] | None:
@@ -234,7 +245,7 @@ def _equal(program: Program, number: int, own: int) -> tuple[Run, Run] | None:
     match program.steps[number]:
         case ("same", left, right, True, texts):
             for one, other in ((left, right), (right, left)):
-                if program.looks_at(one) == own and program.looks_at(other) < own:
+                if program.looks_at(one) == own and program.looks_at(other) < own and _moves(program, other):
                     inside, outside = (program.folded(each) if texts else program.run(each) for each in (one, other))
                     return inside, outside
     return None

@@ -12,6 +12,7 @@ from typing import Any
 from goallint import text as wording
 from goallint.expr import matching
 from goallint.expr.number import Number
+from goallint.expr.once import forgets
 from goallint.expr.results import Items, Record, Result, folded
 from goallint.language import Phrase
 from goallint.text import squash
@@ -178,3 +179,8 @@ def _folded_words(values: tuple[Any, ...]) -> tuple[str, ...]:
 @lru_cache(maxsize=1024)
 def _by_length(words: tuple[str, ...]) -> Sequence[str]:
     return sorted(words, key=len, reverse=True)
+
+
+# What whole texts say is not asked for again by another document.
+for _kept in (mentions, stated_totals, _similarity):
+    forgets(_kept.cache_clear)
