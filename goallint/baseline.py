@@ -19,6 +19,7 @@ from goallint.errors import ConfigError, reason
 from goallint.findings import Finding, digest, identity
 from goallint.language import Phrase
 from goallint.records import dataclass
+from goallint.regex import late
 
 SCHEMA_VERSION = 1
 DEFAULT_NAME = "goallint-baseline.json"
@@ -32,7 +33,7 @@ _MERGE = Phrase(
     "请留下两边的记录，每行之间用逗号隔开，再运行 goallint baseline prune。",
     "Keep the entries of both sides, with commas between the lines, and run `goallint baseline prune`.",
 )
-_CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7})", re.MULTILINE)
+_CONFLICT = late(r"^(?:<{7}|={7}|>{7})", re.MULTILINE)
 _TEXTS = ("rule", "form", "label", "text", "fingerprint")
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from goallint import own, remote
 from goallint.discover import Found
@@ -17,8 +17,12 @@ from goallint.errors import ReadError, UsageError
 from goallint.language import Phrase
 from goallint.pipeline import Checker
 from goallint.plan import Plan
-from goallint.processes import Loss
 from goallint.results import DocumentResult, Failure
+
+if TYPE_CHECKING:
+    from tempfile import TemporaryDirectory
+
+    from goallint.processes import Loss  # a run in one process need not load what starts others
 
 _GENERAL = Plan()
 
@@ -57,6 +61,8 @@ def check_found(checker: Checker, found: Found) -> DocumentResult:
 
 
 def _folder() -> TemporaryDirectory[str]:
+    from tempfile import TemporaryDirectory
+
     return TemporaryDirectory(prefix="goallint-")
 
 

@@ -8,6 +8,7 @@ from functools import cache
 
 from goallint.findings import Place
 from goallint.records import dataclass
+from goallint.regex import late
 from goallint.resources import vocabulary
 from goallint.text import fold, similarity, squash
 
@@ -17,12 +18,12 @@ NAME = "goallint"
 # A name or what looks like one, typed with a Chinese input method or without.
 _WORD = "[A-Za-zＡ-Ｚａ-ｚ][A-Za-zＡ-Ｚａ-ｚ0-9０-９－-]*"
 _ID = "[A-Za-zＡ-Ｚａ-ｚ]{1,3}[0-9０-９]{3}(?![A-Za-z0-9-])"
-_WORDS = re.compile(rf"{_WORD}(?:\s*[,，、;；和及]\s*{_WORD}|\s+{_ID})*")
+_WORDS = late(rf"{_WORD}(?:\s*[,，、;；和及]\s*{_WORD}|\s+{_ID})*")
 _NAME = "".join(f"[{letter}{chr(ord(letter) + 0xFEE0)}]" for letter in NAME)
-_HEAD = re.compile(rf"^[ \t\u3000]*{_NAME}(?![a-z0-9_-])", re.IGNORECASE | re.MULTILINE)
-_FIRST = re.compile(_WORD)
+_HEAD = late(rf"^[ \t\u3000]*{_NAME}(?![a-z0-9_-])", re.IGNORECASE | re.MULTILINE)
+_FIRST = late(_WORD)
 # Excel puts the author on a line of its own in front.
-_AUTHOR = re.compile(r"\s*(?:[^\n]{1,60}[:：]\s*\n\s*)?")
+_AUTHOR = late(r"\s*(?:[^\n]{1,60}[:：]\s*\n\s*)?")
 _AROUND_REASON = " \t\r\n\u3000:：,，;；、-—–"
 _BRACKETS = {"（": "）", "(": ")"}
 _FEWEST_SIGNS = 2

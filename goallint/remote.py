@@ -13,8 +13,9 @@ from goallint.discover import Discovery, Found, is_hidden
 from goallint.errors import GoallintError, ReadError, UsageError
 from goallint.language import Phrase
 from goallint.readers import limits, refusals
+from goallint.regex import late
 
-_URL = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_URL = late(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _CHUNK = 2**20
 
 

@@ -20,6 +20,11 @@ def rules_folder() -> Path:
     return installed if installed.is_dir() else _PACKAGE.parent / "rules"
 
 
+def packaged(name: str) -> str:
+    """The text of a file inside the package, such as "expr/expr.lark"."""
+    return (_PACKAGE / name).read_text("utf-8")
+
+
 @cache
 def vocabulary(name: str) -> Any:
     """The parsed word list `rules/vocabulary/<name>.yaml`."""

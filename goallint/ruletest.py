@@ -33,7 +33,7 @@ class Failure:
 def understand(text: str) -> Forms:
     """The forms of a text, as if it were a file."""
     from goallint.extract import extract
-    from goallint.readers import read_text
+    from goallint.readers.text import read_text
 
     return extract(read_text(text))
 

@@ -8,7 +8,6 @@ from functools import partial
 from goallint.batch import check_found, lost
 from goallint.discover import Found
 from goallint.pipeline import Checker
-from goallint.processes import cores, spread
 from goallint.results import DocumentResult
 
 TIMEOUT = 180.0
@@ -26,8 +25,12 @@ def check_files(
     None three minutes. A few files, or all with one job, are checked in this process, where nothing can stop one
     that takes too long, unless a timeout is given.
     """
+    if timeout is None and (jobs == 1 or len(files) < FEW):
+        return map(partial(check_found, checker), files)
+    from goallint.processes import cores, spread
+
     workers = min(jobs or cores(), len(files))
-    if timeout is None and (workers <= 1 or len(files) < FEW):
+    if timeout is None and workers <= 1:
         return map(partial(check_found, checker), files)
     limit = TIMEOUT if timeout is None else timeout
     return spread(partial(_prepare, checker), files, partial(lost, limit=limit), workers=workers, limit=limit)

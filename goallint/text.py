@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from goallint.regex import late
+
 _LOOK_ALIKES = {
     **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
     **dict.fromkeys("\u00a0\u2002\u2003\u2009\u200a\u202f\u3000", " "),
@@ -28,10 +30,10 @@ _LOOK_ALIKES = {
     **dict.fromkeys("﹐", ","),
 }
 # A class of characters is faster than str.translate, which looks up every single one.
-_LOOK_ALIKE = re.compile(f"[{''.join(map(re.escape, _LOOK_ALIKES))}]")
-_DIGITS = re.compile(r"\d+")
+_LOOK_ALIKE = late(f"[{''.join(map(re.escape, _LOOK_ALIKES))}]")
+_DIGITS = late(r"\d+")
 # 组织组织力, 服务服务员: the second one begins another word.
-_TWICE = re.compile(r"([一-鿿]{2,4})\1(?![力性员者率度人家品部站点])")
+_TWICE = late(r"([一-鿿]{2,4})\1(?![力性员者率度人家品部站点])")
 # A text that has lost more than this is another text, not a damaged copy.
 _WHOLE_ENOUGH = 0.6
 # Looking for a run takes time that grows with the square of the length: of what is longer, the beginning has to do.

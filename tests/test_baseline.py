@@ -21,7 +21,7 @@ from goallint.findings import Finding, Severity
 from goallint.own import STALE
 from goallint.patterns import Patterns
 from goallint.pipeline import check_file, choose
-from goallint.readers import read_text
+from goallint.readers.text import read_text
 from goallint.results import DocumentResult
 from goallint.rulebook.load import load_folders
 from goallint.suppress import Suppression, Suppressor

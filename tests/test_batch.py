@@ -1,5 +1,6 @@
 """Checking as a pure function, and the recipe for Spark, which is run on a data frame of pandas."""
 
+import gc
 import pickle
 import re
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ from goallint.cli import main
 from goallint.discover import Found
 from goallint.errors import RuleError, UsageError
 from goallint.findings import Suppressed
+from goallint.form import Forms
 from goallint.pipeline import Checker
 from goallint.plan import Plan, Settings
 from goallint.reports.rows import COLUMNS, rows
@@ -54,6 +56,18 @@ def test_everything_that_goes_in_or_out_can_be_pickled(files: list[Found]) -> No
     assert again == results == check_batch(files, plan)
     assert again[0].page == results[0].page
     assert again[0].page is not None
+
+
+def test_nothing_of_a_document_is_kept(tmp_path: Path) -> None:
+    """A process that checks thousands of files grows no more than by what is bounded."""
+    files = [Found(write_docx(tmp_path / f"渡口{number}.docx", FORM)) for number in range(5)]
+    check_batch([])
+    gc.collect()
+    before = sum(isinstance(each, Forms) for each in gc.get_objects())
+
+    assert [result.status for result in check_batch(files)] == ["checked"] * 5
+    gc.collect()
+    assert sum(isinstance(each, Forms) for each in gc.get_objects()) <= before
 
 
 def test_nothing_is_printed(files: list[Found], capfd: pytest.CaptureFixture[str]) -> None:

@@ -15,7 +15,8 @@ from goallint.expr.results import Unknown
 from goallint.extract import extract
 from goallint.form import Form, together
 from goallint.language import Phrase
-from goallint.readers import read, read_text
+from goallint.readers import read
+from goallint.readers.text import read_text
 from goallint.values.days import period, period_of, span
 from goallint.values.indicator import parse
 from tests.forms import Block, Span, write_docx, write_txt, write_xlsx

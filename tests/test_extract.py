@@ -13,7 +13,8 @@ from goallint.extract.goals import goal_items
 from goallint.extract.labels import column_label, field_label, level
 from goallint.extract.titles import caption, is_title, kind_of, year_in
 from goallint.form import Form
-from goallint.readers import read, read_text
+from goallint.readers import read
+from goallint.readers.text import read_text
 from goallint.text import common_run, fold, squash
 from tests.forms import Span, write_docx
 from tests.strategies import form_words

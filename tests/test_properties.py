@@ -14,7 +14,8 @@ from goallint.document import Document
 from goallint.engine import run
 from goallint.extract import extract
 from goallint.findings import Severity
-from goallint.readers import read, read_text
+from goallint.readers import read
+from goallint.readers.text import read_text
 from goallint.rulebook import load_rules
 from goallint.rulebook.model import Rule
 from tests.forms import Block, write_docx, write_txt, write_xlsx

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from goallint.extract import extract
 from goallint.form import Form
-from goallint.readers import read_text
+from goallint.readers.text import read_text
 from goallint.values.changes import changes, key_of, name_of_whole, shares
 from goallint.values.headcount import headcount
 from goallint.values.itemised import itemised

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from goallint.document import Document, Table
 from goallint.errors import ReadError
-from goallint.readers import read, read_text
+from goallint.readers import read
+from goallint.readers.text import read_text
 from goallint.text import unspaced
 from tests.forms import Block, Span, write_docx, write_txt, write_xlsx
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -12,7 +13,6 @@ from typing import TYPE_CHECKING
 from goallint import baseline, remote
 from goallint.cli import FAILED, screen
 from goallint.cli.configured import NOTHING_FOR_FILES, ForFiles
-from goallint.cli.journal import Journal, stamp
 from goallint.cli.output import Output, spare
 from goallint.cli.progress import Progress
 from goallint.cli.written import Reports
@@ -31,7 +31,9 @@ from goallint.runner import check_files
 from goallint.suppress import Suppressor
 
 if TYPE_CHECKING:
-    from goallint.annotate import Copies  # few runs need it
+    # Few runs need them.
+    from goallint.annotate import Copies
+    from goallint.cli.journal import Journal
 
 _MANY = 5
 _NEVER = "never"
@@ -131,6 +133,8 @@ def _journal(request: Request, checker: Checker, head: Head) -> Journal | None:
             Phrase(f"--resume 不能与{zh}同用。", f"--resume cannot be used with {en}."),
             Phrase("请分开运行。", "Run them one by one."),
         )
+    from goallint.cli.journal import Journal, stamp
+
     folders = [file for folder in request.rules for file in Path(folder).rglob("*.y*ml")]
     single = [Path(word) for word in (request.profile, request.baseline or "") if word and Path(word).is_file()]
     made = stamp(checker.plan, request.language, request.for_files.suppressions, files=[*folders, *single])
@@ -163,6 +167,8 @@ def checked(request: Request, checker: Checker, files: Sequence[Found]) -> Itera
         return cluster.check_files(
             checker.plan, files, scheduler=request.scheduler, jobs=request.jobs, timeout=request.timeout
         )
+    if len(files) > _MANY:
+        gc.freeze()  # what is loaded stays: no need to look through it for garbage, again and again
     return check_files(checker, files, jobs=request.jobs, timeout=request.timeout)
 
 

@@ -12,12 +12,11 @@ from functools import lru_cache
 from itertools import pairwise
 
 from goallint.expr import number, texts
+from goallint.expr.alike import pairs
 from goallint.expr.number import Number
-from goallint.expr.once import once
 from goallint.expr.results import Items, Record, Result, Unknown, folded, is_blank
 from goallint.expr.settling import settling
 from goallint.expr.types import ANYTHING, NUMBER, TEXT, TRUTH, Type, list_of, record_of
-from goallint.form import Form
 from goallint.language import Phrase
 from goallint.records import dataclass
 from goallint.values.indicator import names_time
@@ -150,9 +149,8 @@ def _join(items: Items, separator: str) -> Result | Phrase:
 
 
 def _shared_pairs(one: Record, other: Record) -> Result:
-    (left, ours), (right, theirs) = _pairs(one.value), _pairs(other.value)
-    shared = sum(min(left[pair], right[pair]) for pair in left.keys() & right.keys())
-    return _share(shared, min(ours, theirs))
+    left, right = pairs(one.value), pairs(other.value)
+    return _share((left & right).total(), min(left.total(), right.total()))
 
 
 @lru_cache(maxsize=1024)
@@ -173,14 +171,6 @@ def _weights(record: Record) -> Result:
         sums[level] = sums.get(level, Decimal(0)) + number.unitless(Number.of(weight.money)).value
     ordered = sorted(sums, key=lambda level: _FRAME.index(level) if level in _FRAME else len(_FRAME))
     return "/".join(f"{level}{sums[level].normalize():f}" for level in ordered)
-
-
-@once(1024)
-def _pairs(form: Form) -> tuple[Counter[tuple[str, str]], int]:
-    """Names and values of the indicators, each pair as often as it is there, and how many there are."""
-    pairs = ((folded(each.name.text), folded(each.value.text)) for each in form.indicators)
-    counted = Counter(pair for pair in pairs if all(pair))
-    return counted, counted.total()
 
 
 def _numbers(items: Items) -> Iterable[Number]:

@@ -7,10 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import chain
+from itertools import chain, islice
 
 from goallint.expr.once import once
+from goallint.expr.results import Unknown
 from goallint.form import Form, Forms, Indicator
+from goallint.language import Phrase
 from goallint.records import dataclass
 from goallint.resources import vocabulary
 from goallint.text import common_run, squash, unspaced
@@ -26,12 +28,18 @@ _WORD = 2
 _LONG_NAME = 8
 # Beyond, it is no name; and there are as many ways to lack a character as characters.
 _LONGEST_NAME = 300
+# So many quantities in one form are no longer looked through for every unit cost.
+_MOST_COUNTED = 300
+# Nobody reads more of them in one message.
+_MOST_NAMED = 100
 # A name of this length says something of its own project.
 _PARTICULAR_NAME = 12
 # Characters that make another thing of a name, or nothing at all.
 _MEANING = re.compile(
     r"[\d一二两三四五六七八九十不未非无新老旧大小多少总年月日均每级类型期名个等处户男女上中下前后内外左右东西南北省市县区镇乡村的和与及、（）()“”-]"
 )
+
+TOO_MANY = Unknown(Phrase("指标太多，没有逐一比较", "there are too many indicators to compare them one by one"))
 
 
 def parents(kind2: str) -> tuple[str, ...]:
@@ -96,21 +104,32 @@ def _same(one: Quantity, other: Quantity) -> bool:
     return one.base == other.base and (len(kinds) == 1 or kinds <= _COUNTED)
 
 
-def counted_by(cost: Indicator, indicators: Sequence[Indicator]) -> list[tuple[Indicator, Quantity]]:
-    """The quantities that a unit cost is per, each with their product in the unit of the cost."""
+def counted_by(cost: Indicator, form: Form) -> list[tuple[Indicator, Quantity]] | None:
+    """The quantities that a unit cost is per, each with their product in the unit of the cost; None if unknown."""
     thing = per(cost.name.text, cost.parsed)
     if not thing or not cost.is_cost or cost.parsed.quantity is None:
         return []
+    counted = _counted(form).get(cost.half, ())
+    if len(counted) > _MOST_COUNTED:
+        return None
     found = []
-    for indicator in indicators:
-        quantity = indicator.parsed.quantity
-        if indicator.kind2 != "数量" or indicator.half != cost.half or indicator.parsed.kind != "bound" or not quantity:
-            continue
+    for indicator, quantity in counted:
         number = counts(thing, indicator.name.text, quantity)
         if number is not None:
             found.append(
                 (indicator, replace(cost.parsed.quantity, number=_plain(cost.parsed.quantity.number * number)))
             )
+    return found
+
+
+@once(64)
+def _counted(form: Form) -> Mapping[str, Sequence[tuple[Indicator, Quantity]]]:
+    """What may be counted, by half."""
+    found: dict[str, list[tuple[Indicator, Quantity]]] = {}
+    for indicator in form.indicators:
+        quantity = indicator.parsed.quantity
+        if indicator.kind2 == "数量" and indicator.parsed.kind == "bound" and quantity:
+            found.setdefault(indicator.half, []).append((indicator, quantity))
     return found
 
 
@@ -125,12 +144,14 @@ def copied_from(indicator: Indicator, form: Form, forms: Forms) -> tuple[Form, .
     nothing else in this form speaks. A name that most forms have is a phrase of the trade, not a copy.
     """
     name = squash(indicator.name.text)
-    holders = _long_names(forms).get(name, ())
-    projects = sum(1 for each in forms.forms if each.indicators)
-    if indicator.prose or len(holders) < _WORD or len(holders) * 2 > projects:
+    names = _long_names(forms)
+    holders = names.holders.get(name, ())
+    if indicator.prose or len(holders) < _WORD or len(holders) * 2 > names.projects:
         return ()
-    foreign = _words(name) - _words(_texts(form, name))
-    return tuple(each for each in holders if each is not form and foreign & _words(_title(each)))
+    words = _words(name)
+    foreign = words - _said_besides(form, name, words)
+    copied = (each for each in holders if each is not form and foreign & _words(_title(each)))
+    return tuple(islice(copied, _MOST_NAMED)) if foreign else ()
 
 
 def _words(text: str) -> set[str]:
@@ -141,22 +162,42 @@ def _title(form: Form) -> str:
     return squash(form.name.text) if form.name else ""
 
 
-def _texts(form: Form, without: str) -> str:
-    """Everything a form says of its project, but for the indicators of that name."""
+def _said_besides(form: Form, name: str, words: set[str]) -> set[str]:
+    """Those of the words that a form says of its project elsewhere than in the indicators of that name."""
+    texts, times = _word_counts(form)
+    own = 1 if name in texts else 0
+    return {word for word in words if times[word] > own}
+
+
+@once(64)
+def _word_counts(form: Form) -> tuple[frozenset[str], Counter[str]]:
+    """The different texts of a form but its goals, and in how many texts each word is."""
     entries = [form.name, form.purpose, *(part for each in form.indicators for part in (each.name, each.description))]
-    texts = [squash(entry.text) for entry in entries if entry]
-    return "\n".join([*(text for text in texts if text != without), *(squash(goal.text) for goal in form.goals)])
+    texts = frozenset(squash(entry.text) for entry in entries if entry)
+    times: Counter[str] = Counter()
+    for text in (*texts, *(squash(goal.text) for goal in form.goals)):
+        times.update(_words(text))
+    return texts, times
+
+
+@dataclass(frozen=True, slots=True)
+class _LongNames:
+    """The forms that have a long name among their indicators, and how many forms have indicators at all."""
+
+    holders: Mapping[str, tuple[Form, ...]]
+    projects: int
 
 
 @once(4)
-def _long_names(forms: Forms) -> Mapping[str, tuple[Form, ...]]:
+def _long_names(forms: Forms) -> _LongNames:
     found: dict[str, dict[int, Form]] = {}
     for form in forms.forms:
         for indicator in form.indicators:
             name = squash(indicator.name.text)
             if len(name) >= _PARTICULAR_NAME and not indicator.prose:
                 found.setdefault(name, {})[id(form)] = form
-    return {name: tuple(holders.values()) for name, holders in found.items()}
+    projects = sum(1 for each in forms.forms if each.indicators)
+    return _LongNames({name: tuple(holders.values()) for name, holders in found.items()}, projects)
 
 
 @once(4)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedInput, UnexpectedToken, v_args
@@ -13,6 +12,7 @@ from goallint.expr.errors import ExpressionError, nearest
 from goallint.expr.number import MOST_DIGITS, literal
 from goallint.expr.syntax_errors import CHARACTERS, mistake
 from goallint.language import NOTHING, Phrase
+from goallint.resources import packaged
 
 # Rule files are read from strangers too: neither parser nor checker may run out of stack.
 _DEEPEST = 40
@@ -33,7 +33,7 @@ def parse(text: str) -> nodes.Node:
 
 @cache
 def _parser() -> Lark:
-    grammar = files("goallint.expr").joinpath("expr.lark").read_text(encoding="utf-8")
+    grammar = packaged("expr/expr.lark")
     # The basic lexer keeps keywords reserved everywhere, so that `in` is never a name.
     return Lark(grammar, parser="lalr", lexer="basic", transformer=_Builder(), maybe_placeholders=False)
 

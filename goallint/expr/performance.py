@@ -125,9 +125,10 @@ def due_score(indicator: Indicator) -> Number | Unknown:
         return Unknown(Phrase("没有读出分值", "the weight could not be read"))
     if met:
         return _points(weight)
-    if target.operator not in _AT_LEAST or not target.quantity or not actual or not actual.quantity:
+    quantities = target.quantity, actual.quantity if actual else None
+    if target.operator not in _AT_LEAST or not quantities[0] or not quantities[1] or not quantities[0].base:
         return Unknown(Phrase("没有按比例计分的公式", "there is no formula for a part of the points"))
-    return _points(weight * actual.quantity.base / target.quantity.base)
+    return _points(weight * quantities[1].base / quantities[0].base)
 
 
 _TARGETS = frozenset({"project", "department", "transfer"})

@@ -18,6 +18,9 @@ from goallint.expr.scopes import SCHEMAS
 from goallint.expr.settings import setting
 from goallint.records import dataclass
 
+# Nobody looks up more places for one finding.
+_MOST_SPOTS = 100
+
 Step = tuple[Any, ...]
 """The name of an operation, then what it works on: texts, truths, numbers of steps, lists of these."""
 
@@ -150,9 +153,10 @@ class Located:
     name: str = ""
 
     def spots(self, rows: Rows) -> Iterator[Spot]:
-        """Where that is for the only one of the rows."""
-        found = list(filter(None, self._of_field(rows)))
-        yield from found or filter(None, (record.spot for record in _records(self._value(self.step, rows))))
+        """Where that is for the only one of the rows; of very many places the first."""
+        found = list(islice(filter(None, self._of_field(rows)), _MOST_SPOTS))
+        own = (record.spot for record in _records(self._value(self.step, rows)))
+        yield from found or islice(filter(None, own), _MOST_SPOTS)
 
     def _of_field(self, rows: Rows) -> Iterator[Spot | None]:
         spot = SCHEMAS[self.schema].fields[self.name].spot if self.owner is not None else None

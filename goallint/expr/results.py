@@ -16,6 +16,8 @@ from goallint.records import dataclass
 from goallint.text import squash
 
 _LONGEST_TEXT = 40
+# Nobody reads a longer list in a sentence.
+_MOST_SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,7 @@ def shown(result: Result) -> str:
         case Number():
             return result.text
         case Items(values=values):
-            return "、".join(shown(value) for value in values)
+            more = "……" if len(values) > _MOST_SHOWN else ""
+            return "、".join(shown(value) for value in values[:_MOST_SHOWN]) + more
         case _:
             return "?"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any
@@ -24,6 +24,8 @@ _PUNCTUATION = re.compile(r"[\W_]+")
 _MOST_COMPARED = 25_000_000
 # What takes the time is the pairs of equal characters: few in what people write, all in one that repeats itself.
 _MOST_ALIKE = 100_000
+# Nobody reads more numbers that contradict each other.
+_MOST_SHOWN = 20
 _TOO_LONG = Phrase("文本太长，无法比较", "the texts are too long to compare")
 
 
@@ -122,12 +124,24 @@ def clashes(text: str, others: Items, entities: Items) -> Result:
     """Entities that the text counts differently than the other texts do."""
     words = tuple(word for word in entities.values if isinstance(word, str))
     different = []
-    for entity, stated in stated_totals(text, words).items():
-        counts = [stated_totals(other, words).get(entity, stated) for other in others.values if isinstance(other, str)]
-        unlike = dict.fromkeys(count for count in counts if count != stated)
+    totals = stated_totals(text, words)
+    elsewhere = _all_totals(tuple(other for other in others.values if isinstance(other, str)), words) if totals else {}
+    for entity, stated in totals.items():
+        unlike = [count for count in elsewhere.get(entity, ()) if count != stated]
         if unlike:
-            different.append(f"{entity}：{'、'.join(f'{count:f}' for count in (stated, *unlike))}")
+            shown = [f"{count:f}" for count in (stated, *unlike[:_MOST_SHOWN])]
+            different.append(f"{entity}：{'、'.join(shown)}{'……' if len(unlike) > _MOST_SHOWN else ''}")
     return Items(tuple(different))
+
+
+@lru_cache(maxsize=4)
+def _all_totals(texts: tuple[str, ...], entities: tuple[str, ...]) -> Mapping[str, Sequence[Decimal]]:
+    """The different totals that texts state of an entity, in order."""
+    found: dict[str, dict[Decimal, None]] = {}
+    for text in texts:
+        for entity, stated in stated_totals(text, entities).items():
+            found.setdefault(entity, {})[stated] = None
+    return {entity: tuple(counts) for entity, counts in found.items()}
 
 
 def similarity(one: str, other: str) -> Number | Phrase:
@@ -182,5 +196,5 @@ def _by_length(words: tuple[str, ...]) -> Sequence[str]:
 
 
 # What whole texts say is not asked for again by another document.
-for _kept in (mentions, stated_totals, _similarity):
+for _kept in (mentions, stated_totals, _all_totals, _similarity):
     forgets(_kept.cache_clear)

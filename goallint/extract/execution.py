@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Literal
@@ -13,6 +12,7 @@ from goallint.extract.header import Header
 from goallint.extract.labels import Label, execution_label, field_label, is_score_total
 from goallint.extract.money import amount, declared_unit, points, quantity
 from goallint.form import Amount, Execution, Score
+from goallint.regex import late
 from goallint.text import squash
 from goallint.values.quantity import Quantity, Unit
 from goallint.values.units import unit
@@ -20,7 +20,7 @@ from goallint.values.units import unit
 _MONEY = ("initial", "budget", "spent")
 # Above this a bare number in a column of rates is a percentage, not a share of one.
 _LARGEST_SHARE = Decimal("1.5")
-_NOTHING = re.compile(r"[-/\\*—]*|不适用|无")
+_NOTHING = late(r"[-/\\*—]*|不适用|无")
 
 
 def read(part: Sequence[Line], index: int, money_unit: str) -> tuple[list[Execution], int]:

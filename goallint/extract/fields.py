@@ -13,10 +13,11 @@ from goallint.extract.labels import Label, field_label
 from goallint.extract.money import declared_unit, quantity
 from goallint.form import Entry, Execution, Plan, PlanPoint, Task
 from goallint.records import dataclass
+from goallint.regex import late
 from goallint.resources import vocabulary
 from goallint.text import fold, squash
 
-_POINT = re.compile(
+_POINT = late(
     r"(?:截至|至)?(?:第?[一二三四1-4]季度[末底]?|\d{1,2}月[底末份]?|\d{1,2}月\d{1,2}日|[上下]半年|[一二三四]季度?末?|全年|年底|\d{1,2}-\d{1,2}月)(?:\(?%\)?)?"
 )
 
@@ -30,7 +31,7 @@ _PROSE = frozenset({"goal", "purpose", "ground"})
 
 # What is longer is prose, not a heading.
 _PROSE_LENGTH = 30
-_IN_BRACKETS = re.compile(r"[(].{1,3}[)]")
+_IN_BRACKETS = late(r"[(].{1,3}[)]")
 
 # A word of this many characters is no sentence.
 _SHORT = 3

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 
 from goallint.extract.fields import Labelled
 from goallint.form import Goal
+from goallint.regex import late
 from goallint.text import fold
 
-_ITEM = re.compile(
+_ITEM = late(
     r"(?:^|(?<=[\s;。;!]))(?:目标\s*(\d{1,2}|[一二三四五六七八九十]{1,2})\s*[:：.、]?|[(]?(\d{1,2})[)、.．](?!\d)|[(]([一二三四五六七八九十]{1,2})[)])",
     re.MULTILINE,
 )

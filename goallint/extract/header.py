@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 
 from goallint.document import Cell
 from goallint.extract.grid import Line
 from goallint.extract.labels import column_label
 from goallint.records import dataclass
+from goallint.regex import late
 from goallint.text import squash
 
 # Keys of columns that no rule asks for.
 OTHER = "other"
-_VALUES = re.compile("值|目标|标准|要求|内容")
+_VALUES = late("值|目标|标准|要求|内容")
 # So many numbers in a row may be values.
 _FEW = 3
 

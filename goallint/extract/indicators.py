@@ -14,6 +14,7 @@ from goallint.extract.money import points
 from goallint.extract.rows import Row, level_cells, row_of
 from goallint.form import COST_KINDS, Entry, Group, Indicator, Leftover
 from goallint.records import dataclass
+from goallint.regex import late
 from goallint.resources import vocabulary
 from goallint.text import fold, squash, unspaced
 from goallint.values import indicator as values
@@ -22,18 +23,18 @@ from goallint.values.model import Value
 from goallint.values.quantity import Quantity, Unit
 from goallint.values.units import unit, unit_pattern, units
 
-_NUMBERED = re.compile(
+_NUMBERED = late(
     r"^\s*(?:三级)?指标\s*(?:(?P<number>\d{1,2}|[一二三四五六七八九十])\s*)?[:：.、]\s*(?P<name>.*)$", re.DOTALL
 )
 _LEADING = ("指标", "三级指标")
-_ITEMS = re.compile(r"(?m)^[^\S\n]*(?=指标\s*\d{1,2}\s*[:：])")
+_ITEMS = late(r"(?m)^[^\S\n]*(?=指标\s*\d{1,2}\s*[:：])")
 # A name without punctuation, then an operator or a number to the end.
-_NAME_AND_VALUE = re.compile(
+_NAME_AND_VALUE = late(
     r"(?P<name>[^\d≥≤<>＜＞=＝。；;，,\n]{2,24}?)[:：]?\s*(?P<value>[≥≤<>＜＞=＝\d][^。；;，,\n]{0,16})"
 )
 # A number this many times the target, or this small a part of it, is in another unit.
 _FAR = 20
-_OPERATOR_CELL = re.compile(r"[≥≤<>=±]{1,2}|大于等于|小于等于|大于|小于|等于|正向|反向|定性|定量")
+_OPERATOR_CELL = late(r"[≥≤<>=±]{1,2}|大于等于|小于等于|大于|小于|等于|正向|反向|定性|定量")
 
 
 @dataclass

@@ -7,15 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 
 from goallint.records import dataclass
+from goallint.regex import late
 from goallint.resources import vocabulary
 from goallint.text import fold, squash
 
-_LEAD = re.compile(r"^(?:其中[:,]?|[(（]?[一二三四五六七八九十]{1,2}[)、.]|[(]?\d{1,2}[)、.]|[*#☆★▲])+")
-_REMARK = re.compile(r"[(\[【{<][^()\[\]【】{}<>]*[)\]】}>]$")
+_LEAD = late(r"^(?:其中[:,]?|[(（]?[一二三四五六七八九十]{1,2}[)、.]|[(]?\d{1,2}[)、.]|[*#☆★▲])+")
+_REMARK = late(r"[(\[【{<][^()\[\]【】{}<>]*[)\]】}>]$")
 _CLOSING = (")", "]", "】", "}", ">")
 _TAIL = ":-"
-_YEAR = re.compile(r"^(?:19|20)\d\d年度?")
-_YEAR_ITSELF = re.compile(r"^(?:19|20)\d\d(?=年)")
+_YEAR = late(r"^(?:19|20)\d\d年度?")
+_YEAR_ITSELF = late(r"^(?:19|20)\d\d(?=年)")
 # Of these a form may have several: 年度目标1, 年度目标2.
 _NUMBERED_KEYS = frozenset({"goal", "section:indicators"})
 # Longer cells are values, not labels.
@@ -186,10 +187,10 @@ def _patterned(text: str) -> Label | None:
     return Label(key, base, remark) if key else None
 
 
-_AMOUNT = re.compile(r"[¥￥]?-?[\d,.]+[百千万亿]*元?|-")
+_AMOUNT = late(r"[¥￥]?-?[\d,.]+[百千万亿]*元?|-")
 # 88万元（财政拨款88万元）: where the money comes from, behind it.
-_BEHIND_AMOUNT = re.compile(r"(?<=元)\s*[(（][^()（）]*[)）]\s*$")
-_REST_AFTER = re.compile(
+_BEHIND_AMOUNT = late(r"(?<=元)\s*[(（][^()（）]*[)）]\s*$")
+_REST_AFTER = late(
     r"^(?P<remark>[(\[【][^()\[\]【】]{0,30}[)\]】])?(?P<gap>\s*[:=]\s*|\s+|(?=[\d¥￥目]))(?P<rest>.+)$", re.DOTALL
 )
 
@@ -255,7 +256,7 @@ def parents(kind2: str) -> tuple[str, ...]:
     return tuple(entry["under"]) if entry else ()
 
 
-_NUMBERED = re.compile(r"[一二三四五六七八九十\d]{0,3}(?:[(].*[)]|[一二三四五六七八九十\d]*)?$", re.DOTALL)
+_NUMBERED = late(r"[一二三四五六七八九十\d]{0,3}(?:[(].*[)]|[一二三四五六七八九十\d]*)?$", re.DOTALL)
 
 
 @lru_cache(maxsize=1024)

@@ -9,14 +9,15 @@ from functools import cache
 from goallint.document import Cell
 from goallint.extract.labels import Label, field_words
 from goallint.form import Amount, Fund
+from goallint.regex import late
 from goallint.resources import vocabulary
 from goallint.text import fold, squash
 from goallint.values import indicator as values
 from goallint.values.quantity import NO_UNIT, Quantity
 from goallint.values.units import has_dimension, unit, unit_pattern
 
-_DECLARED = re.compile(r"(?:单位|金额单位|计量单位|货币单位)[:：]?(?:人民币)?(?P<unit>[百千万亿]*元)")
-_BRACKETED = re.compile(r"[(（](?:单位[:：])?(?:人民币)?(?P<unit>[百千万亿]*元)[)）]")
+_DECLARED = late(r"(?:单位|金额单位|计量单位|货币单位)[:：]?(?:人民币)?(?P<unit>[百千万亿]*元)")
+_BRACKETED = late(r"[(（](?:单位[:：])?(?:人民币)?(?P<unit>[百千万亿]*元)[)）]")
 
 
 def declared_unit(text: str) -> str:

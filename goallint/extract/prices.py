@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from goallint.document import Cell
@@ -10,11 +9,12 @@ from goallint.extract.grid import Line
 from goallint.extract.labels import is_subtotal, is_total
 from goallint.extract.money import declared_unit, quantity
 from goallint.form import Amount, PricedRow
+from goallint.regex import late
 from goallint.resources import vocabulary
 from goallint.text import squash
 
-_REMARK = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]$")
-_NUMBER = re.compile(r"-?[\d,]+(?:\.\d+)?")
+_REMARK = late(r"[(\[【][^()\[\]【】]*[)\]】]$")
+_NUMBER = late(r"-?[\d,]+(?:\.\d+)?")
 _MOST_HEADS = 6
 
 

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from goallint.form import FormKind
+from goallint.regex import late
 from goallint.resources import vocabulary
 from goallint.text import squash
 
-_NUMBERING = re.compile(r"^(?:附(?:件|表)\d*[:-]?)?(?:[(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)、.．,])*")
+_NUMBERING = late(r"^(?:附(?:件|表)\d*[:-]?)?(?:[(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)、.．,])*")
 # What is longer is prose.
 _LONGEST = 80
-_YEAR = re.compile(r"(?<!\d)((?:20|19)\d\d)年?度?")
+_YEAR = late(r"(?<!\d)((?:20|19)\d\d)年?度?")
 
 
 @lru_cache(maxsize=256)
@@ -67,7 +68,7 @@ def _is_generic(name: str) -> bool:
     return len(name) in ends
 
 
-_YEAR_OR_SIGN = re.compile(r"(?:19|20)\d\d年?度?|[()\-:_]")
+_YEAR_OR_SIGN = late(r"(?:19|20)\d\d年?度?|[()\-:_]")
 
 
 @lru_cache(maxsize=256)

@@ -17,6 +17,7 @@ from goallint.extract.labels import is_subtotal, is_total
 from goallint.extract.money import declared_unit, quantity
 from goallint.form import Amount, ColumnTotal
 from goallint.records import dataclass
+from goallint.regex import late
 from goallint.resources import vocabulary
 from goallint.text import fold, squash
 
@@ -27,11 +28,11 @@ _NUMBERING = (
     re.compile(r"^[(]\d{1,2}[)]"),
 )
 # Codes of budget subjects: 类 (201), 款 (20103), 项 (2010301); each level is part of the one above.
-_CODE = re.compile(r"^[1-9]\d{2}(?:\d{2}){0,2}$")
+_CODE = late(r"^[1-9]\d{2}(?:\d{2}){0,2}$")
 # A code may stand in columns of its own: 208 | 05 | 01.
-_DIGITS = re.compile(r"[1-9]\d{2}(?:\d{2}){0,2}|\d{2}")
-_PART = re.compile(r"^其中[:]?")
-_NUMBER = re.compile(r"^-?[\d,]+(\.\d+)?[%元万]?")
+_DIGITS = late(r"[1-9]\d{2}(?:\d{2}){0,2}|\d{2}")
+_PART = late(r"^其中[:]?")
+_NUMBER = late(r"^-?[\d,]+(\.\d+)?[%元万]?")
 _NOTHING = frozenset({"", "-", "--", "---", "/", "—", "——"})
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from goallint.document import Cell
@@ -10,11 +9,12 @@ from goallint.extract import titles
 from goallint.extract.fields import Labelled
 from goallint.extract.grid import Line
 from goallint.form import NamedYear
+from goallint.regex import late
 from goallint.resources import vocabulary
 from goallint.text import squash
 
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_BARE = re.compile(r"[(]?((?:19|20)\d\d)年?度?[)]?")
+_YEAR = late(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_BARE = late(r"[(]?((?:19|20)\d\d)年?度?[)]?")
 
 
 def is_heading(text: str) -> bool:

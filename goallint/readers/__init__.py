@@ -7,10 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from goallint.document import Document
-from goallint.readers import container, limits, refusals, text
-from goallint.readers.text import read_text
+from goallint.readers import container, limits, refusals
 
-__all__ = ["SUFFIXES", "read", "read_text", "readable"]
+__all__ = ["SUFFIXES", "read", "readable"]
 
 _CONVERTED = frozenset({".doc", ".wps", ".rtf", ".odt", ".dot", ".wpt", ".ott", ".ods", ".ots", ".xlsb"})
 _PDF = frozenset({".pdf"})
@@ -31,6 +30,18 @@ def readable() -> frozenset[str]:
     return _READ_HERE | converted | (_PDF if find_spec("pdfplumber") else frozenset())
 
 
+def _read_text(path: Path) -> Document:
+    from goallint.readers import text
+
+    return text.read(path)
+
+
+def _read_markdown(path: Path) -> Document:
+    from goallint.readers import text
+
+    return text.read_markdown(path)
+
+
 def _read_delimited(path: Path) -> Document:
     from goallint.readers import delimited
 
@@ -49,7 +60,7 @@ _BY_CONTENT: dict[bytes, _Reader] = {
     container.OLE: container.read_ole,
     b"%PDF-": _read_pdf,
 }
-_TEXTS: dict[str, _Reader] = {".csv": _read_delimited, ".md": text.read_markdown}
+_TEXTS: dict[str, _Reader] = {".csv": _read_delimited, ".md": _read_markdown}
 _BY_BEGINNING: dict[bytes, str] = {b"{\\rtf": ".rtf", b"<!doctype html": ".html", b"<html": ".html"}
 _BY_PROGRAM: dict[bytes, str] = {b'progid="word.document"': "Word XML", b'progid="excel.sheet"': "Excel XML"}
 _BLANK = b"\xef\xbb\xbf \t\r\n"
@@ -94,7 +105,7 @@ def _reader_for(head: bytes, suffix: str) -> _Reader:
         return lambda path: container.read_converted(path, kind)
     if suffix in _BINARY:
         raise refusals.mislabelled(suffix)
-    return _TEXTS.get(suffix, text.read)
+    return _TEXTS.get(suffix, _read_text)
 
 
 def _kind_of_text(head: bytes) -> str:

@@ -8,17 +8,13 @@ from pathlib import Path
 
 from goallint.document import Document
 from goallint.errors import ReadError
-from goallint.readers import docx, refusals, xlsx
+from goallint.readers import refusals
 from goallint.readers.package import Package, open_package, root_of
 
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 _DEFAULT_PARTS = ("word/document.xml", "xl/workbook.xml")
-_READERS: dict[str, Callable[[Package, str, str], Document]] = {
-    **dict.fromkeys(docx.ROOTS, docx.read),
-    **dict.fromkeys(xlsx.ROOTS, xlsx.read),
-}
 _PART_OF_SUFFIX = {
     **dict.fromkeys((".docx", ".docm"), _DEFAULT_PARTS[0]),
     **dict.fromkeys((".xlsx", ".xlsm"), _DEFAULT_PARTS[1]),
@@ -34,13 +30,23 @@ def read_zip(path: Path) -> Document:
     with open_package(path) as package:
         part = main_part(package)
         if part and not part.endswith(".bin"):
-            if reader := _READERS.get(root_of(package, part)):
+            if reader := _reader_of(root_of(package, part)):
                 return reader(package, part, str(path))
             raise _stranger(package, path.suffix.lower())
         if not part and _OPEN_DOCUMENT not in package:
             raise _stranger(package, path.suffix.lower())
         package.measure()
     return read_converted(path, ".xlsb" if part else _open_kind(path))
+
+
+def _reader_of(root: str) -> Callable[[Package, str, str], Document] | None:
+    from goallint.readers import docx
+
+    if root in docx.ROOTS:
+        return docx.read
+    from goallint.readers import xlsx
+
+    return xlsx.read if root in xlsx.ROOTS else None
 
 
 def read_ole(path: Path) -> Document:

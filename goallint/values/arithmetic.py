@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from functools import cache, lru_cache
-from importlib.resources import files
 from itertools import islice
 
 from goallint.records import dataclass
+from goallint.regex import late
+from goallint.resources import packaged
 from goallint.text import fold
 from goallint.values.grammar import Grammar, Tree, grammar
 from goallint.values.quantity import NO_UNIT, Quantity
@@ -62,10 +63,10 @@ def _statements(text: str) -> tuple[Statement, ...]:
     return tuple(islice(found, _MOST_STATEMENTS))
 
 
-_DIGIT = re.compile(r"\d")
-_SIGN = re.compile(rf"[{re.escape(_OPERATORS)}(]")
+_DIGIT = late(r"\d")
+_SIGN = late(rf"[{re.escape(_OPERATORS)}(]")
 # 12月1日-12月20日: without a sign of equality only a product states its result.
-_STATES_RESULT = re.compile(r"[=≈]|[*×xX·].*[^\d.]")
+_STATES_RESULT = late(r"[=≈]|[*×xX·].*[^\d.]")
 
 
 def _checkable(folded: str) -> Iterator[tuple[int, int]]:
@@ -124,7 +125,7 @@ def _stated_pattern() -> str:
 
 @cache
 def _grammar() -> Grammar:
-    source = files("goallint.values").joinpath("arithmetic.lark").read_text(encoding="utf-8")
+    source = packaged("values/arithmetic.lark")
     terminals = {"TERM.2": _term_pattern(), "STATED.1": _stated_pattern() + "$"}
     extra = "\n".join(f"{name}: /{body.replace('/', chr(92) + '/')}/" for name, body in terminals.items())
     return grammar(f"{source}\n{extra}\n")

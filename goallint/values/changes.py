@@ -10,6 +10,7 @@ from itertools import islice
 
 from goallint.language import Phrase
 from goallint.records import dataclass
+from goallint.regex import late
 from goallint.values.prose import Mention, Passage, alternatives, words, year_of
 from goallint.values.quantity import Quantity
 from goallint.values.splits import is_named
@@ -243,7 +244,7 @@ class Share:
         return last_digit(self.rate) + spread / amount.base
 
 
-_SHARE = re.compile(
+_SHARE = late(
     r"占(?P<whole>[^,，;。%\n占]{0,40}?)(?:的)?(?:比重|比例|比)?(?:为|是|约为|约|达到|达)?\s{0,2}(?P<rate>\d{1,3}(?:\.\d{1,6})?)%"
 )
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import calendar
-import re
 from datetime import date
 
+from goallint.regex import late
 from goallint.text import squash
 from goallint.values.indicator import parse
 from goallint.values.model import Day, Value
 
-_YEARS = re.compile(r"((?:19|20)\d\d)年?度?(?:[-~至到]+((?:19|20)\d\d)年?度?)?")
-_BEGIN = re.compile("开始|起始|开工")
-_END = re.compile("结束|终止|完成|完工")
+_YEARS = late(r"((?:19|20)\d\d)年?度?(?:[-~至到]+((?:19|20)\d\d)年?度?)?")
+_BEGIN = late("开始|起始|开工")
+_END = late("结束|终止|完成|完工")
 _LAST_MONTH = 12
 
 

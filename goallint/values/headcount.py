@@ -10,21 +10,22 @@ from functools import cache
 
 from goallint.language import Phrase
 from goallint.records import dataclass
+from goallint.regex import late
 from goallint.values.arithmetic import statements
 from goallint.values.prose import Mention, Passage, alternatives, words
 from goallint.values.quantity import Quantity
 from goallint.values.splits import splits
 
-_PERSONS = re.compile(r"(?<![\d.每])(\d{1,7})\s?(?:名|位|人(?![次均民/·*×天日份]))")
-_SEGMENT = re.compile(r"[;。\n]")
-_PER_PERSON = re.compile(r"\s*/\s*[人名位](?!次)")
-_EVERY_PERSON = re.compile(r"(?:每(?:人|名|位)|人均)")
-_PER_MONTH = re.compile(r"\s*/\s*(?:[人名位]\s*[/·.]?\s*)?(?:每)?(?:个)?月")
-_PER_OTHER = re.compile(r"/\s*(?:[人名位]\s*[/·.]?\s*)?(?:每)?(?P<per>天|日|次|场|季|周|期|课时|学时|小时|半年|学期)")
-_EVERY_OTHER = re.compile(r"每(?:天|日|次|场|季|周|期|课时|小时|学期)")
-_EVERY_MONTH = re.compile(r"每个?月|月人?均|人均月|(?<![\d个])月(?:工资|薪|补贴|补助|报酬|标准)")
-_MONTHS = re.compile(r"(?<![\d.])(\d{1,2})\s?个月")
-_AT_LEAST = re.compile(r"(?:不少于|不低于|至少|以上)$")
+_PERSONS = late(r"(?<![\d.每])(\d{1,7})\s?(?:名|位|人(?![次均民/·*×天日份]))")
+_SEGMENT = late(r"[;。\n]")
+_PER_PERSON = late(r"\s*/\s*[人名位](?!次)")
+_EVERY_PERSON = late(r"(?:每(?:人|名|位)|人均)")
+_PER_MONTH = late(r"\s*/\s*(?:[人名位]\s*[/·.]?\s*)?(?:每)?(?:个)?月")
+_PER_OTHER = late(r"/\s*(?:[人名位]\s*[/·.]?\s*)?(?:每)?(?P<per>天|日|次|场|季|周|期|课时|学时|小时|半年|学期)")
+_EVERY_OTHER = late(r"每(?:天|日|次|场|季|周|期|课时|小时|学期)")
+_EVERY_MONTH = late(r"每个?月|月人?均|人均月|(?<![\d个])月(?:工资|薪|补贴|补助|报酬|标准)")
+_MONTHS = late(r"(?<![\d.])(\d{1,2})\s?个月")
+_AT_LEAST = late(r"(?:不少于|不低于|至少|以上)$")
 _FULL_YEAR = 12
 
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
-from importlib.resources import files
 
-from goallint.resources import vocabulary
+from goallint.regex import late
+from goallint.resources import packaged, vocabulary
 from goallint.text import squash
 from goallint.values import arithmetic
 from goallint.values.grammar import Grammar, Token, Tree, grammar
@@ -42,13 +42,13 @@ def parse(text: str) -> Value:
 
 
 # ≥XX公里, (待填): the blank of a template, with its unit or in brackets.
-_UNFILLED = re.compile(r"[≥≤<>=]?(?:[Xx]{1,4}|[×○]{1,4}|_{2,}|\*{2,})(?P<unit>\D{0,5})")
-_TICKED = re.compile(r"[☑√■✓✔☒][:(]?(?P<choice>[^□☑√■✓✔☒()]+)")
-_BETWEEN = re.compile(r"(?P<low>[\d.,]+[^\d<≤]{0,4})[<≤][A-Za-z]?[<≤](?P<high>[\d.,]+\D{0,4})")
-_PERCENT_WORD = re.compile(r"百分之(?P<share>\d+(?:\.\d+)?|[一二三四五六七八九十百]+)")
-_TENTHS = re.compile(r"(?<!\d)(?P<tenths>[一二三四五六七八九1-9])成(?=$|[以左上])")
-_DOUBLE_UNIT = re.compile(r"(?<=[一-鿿])\([一-鿿]\)")
-_AND_MORE = re.compile(r"(?<=[\d十百千万亿])余(?=[一-鿿])")
+_UNFILLED = late(r"[≥≤<>=]?(?:[Xx]{1,4}|[×○]{1,4}|_{2,}|\*{2,})(?P<unit>\D{0,5})")
+_TICKED = late(r"[☑√■✓✔☒][:(]?(?P<choice>[^□☑√■✓✔☒()]+)")
+_BETWEEN = late(r"(?P<low>[\d.,]+[^\d<≤]{0,4})[<≤][A-Za-z]?[<≤](?P<high>[\d.,]+\D{0,4})")
+_PERCENT_WORD = late(r"百分之(?P<share>\d+(?:\.\d+)?|[一二三四五六七八九十百]+)")
+_TENTHS = late(r"(?<!\d)(?P<tenths>[一二三四五六七八九1-9])成(?=$|[以左上])")
+_DOUBLE_UNIT = late(r"(?<=[一-鿿])\([一-鿿]\)")
+_AND_MORE = late(r"(?<=[\d十百千万亿])余(?=[一-鿿])")
 
 
 def _is_unfilled(key: str) -> bool:
@@ -125,7 +125,7 @@ def _grammar() -> Grammar:
         "UNIT.5": unit_pattern(),
     }
     terminals = "\n".join(f"{name}: /{pattern.replace('/', chr(92) + '/')}/" for name, pattern in lists.items())
-    source = files("goallint.values").joinpath("indicator.lark").read_text(encoding="utf-8")
+    source = packaged("values/indicator.lark")
     return grammar(f"{source}\n{terminals}\n")
 
 

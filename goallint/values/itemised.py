@@ -14,12 +14,13 @@ from itertools import islice, product
 
 from goallint.language import Phrase
 from goallint.records import dataclass
+from goallint.regex import late
 from goallint.resources import vocabulary
 from goallint.values.prose import Mention, Passage, alternatives, words
 from goallint.values.quantity import Quantity
 from goallint.values.splits import Closure, Split, is_open, is_sum, settle, splits
 
-_MARK = re.compile(
+_MARK = late(
     r"(?P<k1>[一二三四五六七八九十]{1,3})、|\((?P<k2>[一二三四五六七八九十]{1,3})\)|\((?P<k3>\d{1,2})\)"
     r"|(?<![\d.])(?P<k4>\d{1,2})(?:[.、]\s*(?:(?!\d)|(?=20\d\d年)))|(?<![\d(])(?P<k5>\d{1,2})\)(?!\d)|(?P<k6>[①-⑳])"
     r"|(?P<k7>[一二三四五六七八九十])是"
@@ -29,7 +30,7 @@ _MOST_MARKS = 400
 _FEWEST, _MOST_ITEMS, _DEEPEST = 2, 40, 4
 _MOST_WAYS = 64
 _LONGEST_BRIDGE = 24
-_LEADING = re.compile(r"如下|其中|包括|分别|用于|具体|:\s*$")
+_LEADING = late(r"如下|其中|包括|分别|用于|具体|:\s*$")
 
 
 @dataclass(frozen=True, slots=True)

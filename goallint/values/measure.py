@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache, lru_cache
 
 from goallint.records import dataclass
+from goallint.regex import late
 from goallint.resources import vocabulary
 from goallint.text import squash
 
-_REMARK = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]$")
+_REMARK = late(r"[(\[【][^()\[\]【】]*[)\]】]$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cache, lru_cache
 
 from goallint.records import dataclass
+from goallint.regex import late
 from goallint.text import squash
 from goallint.values.quantity import Quantity
 from goallint.values.units import unit, unit_pattern
@@ -16,7 +17,7 @@ _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 # What is written in these is no quantity of anything: dates, ordinals, parts of a text.
 _NO_QUANTITY = frozenset({"年", "月", "日", "时", "周", "季度", "方面", "级", "星", "代", "版", "点", "类", "卷", "方"})
 _BEFORE = 10
-_STATES_A_TOTAL = re.compile(
+_STATES_A_TOTAL = late(
     r"(?:所辖|下辖|共辖|现辖|辖有|辖区(?:内)?(?:共|现)?有|(?:^|[,。;:、])共有)(?P<list>(?:\d+\D{1,10}?[、,和及与])*\d+[^\d,。;、]{1,10})"
 )
 

@@ -14,15 +14,16 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from goallint.records import dataclass
+from goallint.regex import late
 from goallint.resources import vocabulary
 from goallint.text import fold
 from goallint.values.arithmetic import Statement, statements
 from goallint.values.quantity import Quantity
 from goallint.values.units import unit
 
-_INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
+_INVISIBLE = late("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-_SCAN = re.compile(
+_SCAN = late(
     rf"(?<![\d.])(?<!\d,)(?P<number>{_NUMBER})\s{{0,2}}"
     r"(?:(?P<vague>[余多几来])?\s{0,2}(?P<unit>(?:万亿|千万|百万|十万|亿|万|千|百)?元)|(?P<percent>%))"
     r"|(?P<stop>[，,;。:!?\n、()\[\]【】])"
@@ -202,8 +203,8 @@ def _standard_before() -> re.Pattern[str]:
     return re.compile(rf"(?:每(?!年(?!每))[^\d]{{1,14}}|(?:{alternatives(words('standard'))})[^\d]{{0,6}})$")
 
 
-_STANDARD_AFTER = re.compile(r"\s*(?:/|每(?!年)|(?:的|为)?标准|一[人个户村次])")
-_TIMES_AFTER = re.compile(r"\s*(?:\([^()]{0,8}\))?\s*[*×÷x·]|\s*\+\s*\d")
+_STANDARD_AFTER = late(r"\s*(?:/|每(?!年)|(?:的|为)?标准|一[人个户村次])")
+_TIMES_AFTER = late(r"\s*(?:\([^()]{0,8}\))?\s*[*×÷x·]|\s*\+\s*\d")
 
 
 def _kind(label: str, after: str, before: str) -> Kind:
@@ -227,7 +228,7 @@ def _carried() -> re.Pattern[str]:
     return re.compile(alternatives(words("carried")))
 
 
-_VAGUE = re.compile(r"(?:约|大约|近|将近|左右|\d[-~至])$")
+_VAGUE = late(r"(?:约|大约|近|将近|左右|\d[-~至])$")
 
 
 def doubt_in(label: str, after: str = "") -> str:
@@ -240,7 +241,7 @@ def doubt_in(label: str, after: str = "") -> str:
     return match[0] if match else ""
 
 
-_YEAR = re.compile(r"(?<!\d)(20\d\d)年")
+_YEAR = late(r"(?<!\d)(20\d\d)年")
 
 
 def year_of(label: str) -> int | None:

@@ -16,6 +16,7 @@ from typing import Literal
 
 from goallint.language import Phrase
 from goallint.records import dataclass
+from goallint.regex import late
 from goallint.resources import vocabulary
 from goallint.values.prose import Mention, Passage, alternatives, words, year_of
 from goallint.values.quantity import Quantity
@@ -146,7 +147,7 @@ def _lead() -> re.Pattern[str]:
 
 
 # A list of numbered items is for `itemised`.
-_NUMBERED = re.compile(r"\s*(?:[(]?(?:1|一)[)、.](?!\d)|①|一是)")
+_NUMBERED = late(r"\s*(?:[(]?(?:1|一)[)、.](?!\d)|①|一是)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,7 +327,7 @@ def _totals(passage: Passage, region: _Region, regions: Sequence[_Region], *, ch
 _NEAR_BRACKET = 8
 
 
-_OPEN_TAIL = re.compile(r"^等|等(?:项目|方面|支出|费用|经费|工作|内容)?[;。)]?\s*$")
+_OPEN_TAIL = late(r"^等|等(?:项目|方面|支出|费用|经费|工作|内容)?[;。)]?\s*$")
 
 
 def is_open(behind: str) -> bool:

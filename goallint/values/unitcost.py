@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
+from goallint.regex import late
 from goallint.text import squash
 from goallint.values.measure import measure
 from goallint.values.model import Value
@@ -12,7 +12,7 @@ from goallint.values.quantity import Quantity
 from goallint.values.units import scale, unit
 
 _THINGS = "人|名|户|亩|村|社区|场|次|期|平方米|公里|台|套|辆|座|册|份|处|间|盏|株|吨|家|所|件|块|棵|眼|条"
-_PER = re.compile(
+_PER = late(
     rf"每(?:一|个|名|位)?(?:行政)?({_THINGS}|天|日|月|季度|学期|人次)|(人|户|亩|村|社区|场|次|月|日)均|单位(社区|面积)"
 )
 _PEOPLE = frozenset({"人", "名", "位", "人次"})

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from goallint.document import Cell
-from goallint.expr.matching import copied_from, counted_by, kindred_names, parents
+from goallint.expr.matching import TOO_MANY, copied_from, counted_by, kindred_names, parents
 from goallint.expr.number import Number
+from goallint.expr.once import once
 from goallint.expr.performance import due_score, fulfilled
 from goallint.expr.results import Items, Record, Result, Spot, Unknown
 from goallint.expr.schema import SCHEMAS, Of, absent, blank, each, form_record, path, unreadable
 from goallint.expr.types import NUMBER, TEXT, list_of, record_of
-from goallint.form import Entry, Goal, Group, Indicator
+from goallint.form import Entry, Form, Goal, Group, Indicator
 from goallint.language import Phrase
 from goallint.records import dataclass
 from goallint.text import unspaced
@@ -82,22 +83,32 @@ def _measure(indicator: Indicator) -> Measure:
     return measure(indicator.name.text) or _UNMEASURED
 
 
+@once(64)
+def _positions(form: Form) -> Mapping[int, Number]:
+    return {id(indicator): Number.plain(n) for n, indicator in enumerate(form.indicators, 1)}
+
+
 def _position(record: Record) -> Result:
-    indicators = record.form.indicators if record.form else ()
-    return Number.plain(next((n for n, other in enumerate(indicators, 1) if other is record.value), 0))
+    return _positions(record.form)[id(record.value)] if record.form else Number.plain(0)
 
 
-def _counted(record: Record) -> list[tuple[Indicator, Quantity]]:
-    return counted_by(record.value, record.form.indicators if record.form else ())
+def _counted(record: Record) -> Sequence[tuple[Indicator, Quantity]] | None:
+    """The quantities that a unit cost is per; None if there are too many to tell."""
+    return counted_by(record.value, record.form) if record.form else ()
 
 
 def _counting(record: Record) -> Result:
-    found = (indicator for indicator, _ in _counted(record))
+    counted = _counted(record)
+    if counted is None:
+        return Items((), TOO_MANY)
+    found = (indicator for indicator, _ in counted)
     return Items(tuple(Record(SCHEMAS["indicator"], each_, record.form, record.forms) for each_ in found))
 
 
 def _unit_cost_total(record: Record) -> Result:
     counted = _counted(record)
+    if counted is None:
+        return TOO_MANY
     if len(counted) != 1:
         return Unknown(Phrase("没有唯一与单位成本对应的数量", "there is not one quantity that the unit cost is per"))
     return Number.of(counted[0][1])

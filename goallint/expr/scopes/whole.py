@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from goallint.document import Cell
+from goallint.expr.alike import like
 from goallint.expr.number import Number
 from goallint.expr.performance import targets_of
 from goallint.expr.results import Items, Record, Result, Spot
@@ -58,6 +59,11 @@ def _form_records(record: Record) -> Iterator[Record]:
 
 def _others(record: Record) -> Result:
     return Items(tuple(other for other in _form_records(record) if other.value is not record.value))
+
+
+def _alike(record: Record) -> Result:
+    found, doubt = like(record.value, record.forms)
+    return Items(tuple(form_record(*each) for each in found), doubt)
 
 
 def _targets(record: Record) -> Result:
@@ -187,6 +193,15 @@ _form.special(
     list_of(record_of("form")),
     _others,
     Phrase("文件中的其他表；--together 时包括其他文件的", "the other forms; with --together also those of other files"),
+)
+_form.special(
+    "雷同表",
+    list_of(record_of("form")),
+    _alike,
+    Phrase(
+        "指标名称和值有七成以上相同的其他表，范围同“其他表”",
+        "the other forms with seven in ten of the same names and values, of the same files",
+    ),
 )
 _form.special(
     "出处",

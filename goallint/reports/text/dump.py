@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from rich.text import Text
-
 from goallint.document import Cell
 from goallint.form import Amount, ColumnTotal, Entry, Form, Forms, Fund, Indicator, Task
 from goallint.language import Language, Phrase
 from goallint.reports import View
 from goallint.reports.layout import one_line, pad, shorten, width, wrap
 from goallint.reports.text.paint import flow, painted
+from goallint.reports.text.styled import Text
 from goallint.reports.words import FORM_KINDS, VALUE_KINDS, count, money
 from goallint.results import yuan
 from goallint.values.model import Value

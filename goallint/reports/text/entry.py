@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from rich.text import Text
-
 from goallint.findings import Finding, Place
 from goallint.own import NOT_UNDERSTOOD
 from goallint.records import dataclass
@@ -14,6 +12,7 @@ from goallint.reports import View
 from goallint.reports.fold import Entry, numbers
 from goallint.reports.layout import clean, one_line, shorten, width
 from goallint.reports.text.paint import flow
+from goallint.reports.text.styled import Text
 from goallint.reports.words import SEVERITIES, STYLES, count
 from goallint.text import squash
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from rich.text import Text
-
 from goallint.expr.functions import FUNCTIONS as TABLE
 from goallint.expr.functions import Function
 from goallint.expr.results import Schema, shown
@@ -17,6 +15,7 @@ from goallint.language import Phrase
 from goallint.reports import View
 from goallint.reports.layout import pad, width
 from goallint.reports.text.paint import flow, painted
+from goallint.reports.text.styled import Text
 
 FUNCTIONS = "functions"
 SETTINGS = "settings"

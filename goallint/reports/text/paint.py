@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from io import StringIO
-
-from rich.console import Console, RenderableType
-from rich.text import Text
 
 from goallint.reports import View
 from goallint.reports.layout import breaks, clean, width
+from goallint.reports.text.styled import Text
 
 _LEAST = 12
 _INSTEAD = "    "
@@ -27,26 +24,13 @@ def flow(text: Text | str, columns: int, indent: str = "", first: str | Text | N
         head.rstrip()
         lines, indent = flow(head, columns, _INSTEAD, ""), _INSTEAD
     room = max(columns - max(width(indent), 0 if lines else width(head.plain)), 8)
-    for paragraph in styled.split("\n", allow_blank=True):
+    for paragraph in styled.lines():
         for line in paragraph.divide(breaks(paragraph.plain, room)):
             line.rstrip()
             lines.append((Text(indent) if lines else head) + line)
     return lines
 
 
-def painted(content: Iterable[RenderableType], view: View) -> str:
+def painted(content: Iterable[Text], view: View) -> str:
     """Return the lines as one string, with colours if the view has them."""
-    console = Console(
-        file=StringIO(),
-        width=view.width,
-        force_terminal=view.colour,
-        color_system="standard" if view.colour else None,
-        legacy_windows=False,
-        highlight=False,
-        emoji=False,
-        markup=False,
-    )
-    with console.capture() as capture:
-        for item in content:
-            console.print(item, soft_wrap=isinstance(item, Text | str))
-    return capture.get()
+    return "".join(f"{item.coloured if view.colour else item.plain}\n" for item in content)

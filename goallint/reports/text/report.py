@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from rich.text import Text
-
 from goallint.findings import Finding, Severity
 from goallint.reports import Report, View
 from goallint.reports.fold import Entry, fold, fold_skips, together
 from goallint.reports.layout import clean, one_line
 from goallint.reports.text.entry import BODY, ENTRY, Pen
 from goallint.reports.text.paint import painted
+from goallint.reports.text.styled import Text
 from goallint.reports.words import FORM_KINDS, SEVERITIES, STYLES, SUPPRESSED_BY, money
 from goallint.results import DocumentResult, Head, TableSummary, Tally
 

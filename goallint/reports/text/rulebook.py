@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from rich.text import Text
-
 from goallint.language import Phrase
 from goallint.own import OwnCheck
 from goallint.reports import View
 from goallint.reports.layout import clean, pad, width
 from goallint.reports.text.paint import flow, painted
+from goallint.reports.text.styled import Text
 from goallint.reports.words import SEVERITIES, STYLES
 from goallint.rulebook.model import Example, ExampleKind, Rule
 from goallint.ruletest import Failure

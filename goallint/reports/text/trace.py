@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from rich.text import Text
-
 from goallint.engine import Step, Trace, Verdict
 from goallint.expr.part import Part
 from goallint.expr.results import Spot
@@ -16,6 +14,7 @@ from goallint.language import NOTHING, Phrase
 from goallint.reports import View
 from goallint.reports.layout import clean, one_line
 from goallint.reports.text.paint import flow, painted
+from goallint.reports.text.styled import Text
 
 _MOST_ELEMENTS = 8
 _MOST_CELLS = 3
