@@ -244,15 +244,17 @@ def test_points_in_proportion() -> None:
  | 数量指标 | 检修船闸 | ≥2座 | 3座 | 20 | 20
  | 成本指标 | 检修成本 | ≤50万元 | 60万元 | 20 | 10
  | 质量指标 | 合格率 | ≥98% | 97% | 20% | 10
+ | 数量指标 | 事故 | ≥0次 | -1次 | 20 | 10
 """
     )
-    short, done, dear, share = map(due_score, form.indicators)
+    short, done, dear, share, nothing = map(due_score, form.indicators)
 
     assert isinstance(short, Number)
     assert isinstance(done, Number)
     assert (short.value, done.value) == (Decimal(15), Decimal(20))
     assert isinstance(dear, Unknown)
     assert isinstance(share, Unknown)
+    assert isinstance(nothing, Unknown)
 
 
 def test_targets_are_found_by_name_and_year() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from goallint import pipeline, runner
+from goallint import pipeline, processes, runner
 from goallint.cli import check as cli_check
 from goallint.cli import main
 from goallint.discover import Found
@@ -81,7 +81,7 @@ def test_the_reports_are_the_same(name: str, capsys: pytest.CaptureFixture[str])
 
 def test_a_few_files_start_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """They are done before it has started; the same goes for one job without a timeout."""
-    monkeypatch.setattr(runner, "spread", None)
+    monkeypatch.setattr(processes, "spread", None)
 
     assert len(checked(jobs=1)) == FILES
     for path in sorted(Path().glob("*.txt"))[runner.FEW - 1 :]:

@@ -18,7 +18,7 @@ from goallint.language import Language, Phrase
 
 FAILED = 2
 INTERRUPTED = 130
-_UNTIDY = 200_000
+_UNTIDY = 50_000
 """So many objects may come before Python looks for cycles among them: a short run has fewer."""
 _COMPLETE = "_GOALLINT_COMPLETE"  # a shell asks what may stand next
 

@@ -32,6 +32,8 @@ _LONGEST_NAME = 300
 _MOST_COUNTED = 300
 # Nobody reads more of them in one message.
 _MOST_NAMED = 100
+# What stands further on in a name is not compared with a mention.
+_MOST_READ = 2000
 # A name of this length says something of its own project.
 _PARTICULAR_NAME = 12
 # Characters that make another thing of a name, or nothing at all.
@@ -96,7 +98,7 @@ def _is_of(indicator: Indicator, mention: Mention) -> bool:
     """Whether an indicator with the same number can be what is mentioned: there are many rates of 95%."""
     if mention.quantity.dimension != "rate" or indicator.prose:
         return True
-    return len(common_run(mention.before, indicator.name.text).strip("率度达到为的")) >= _WORD
+    return len(common_run(mention.before, indicator.name.text[:_MOST_READ]).strip("率度达到为的")) >= _WORD
 
 
 def _same(one: Quantity, other: Quantity) -> bool:

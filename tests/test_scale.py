@@ -1,0 +1,107 @@
+"""Huge forms and files: the work grows with their size, and what would not is left undone with a reason."""
+
+from __future__ import annotations
+
+import re
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from goallint import engine
+from goallint.expr import alike, joining
+from goallint.expr import rows as rows_of
+from goallint.expr.alike import like, pairs
+from goallint.expr.rows import Elements, Rows
+from goallint.form import Forms
+from goallint.rulebook import load_rules
+from goallint.ruletest import understand
+from tests.making import indicator_forms
+
+RULES = {rule.id: rule for rule in load_rules().rules}
+HEAD = ("培训项目绩效目标表", "项目名称 | 农户培训", "一级指标 | 二级指标 | 三级指标 | 指标值")
+NAMED = st.lists(st.tuples(st.sampled_from("甲乙丙丁戊"), st.sampled_from(["1人", "2人"])), max_size=6)
+
+
+def asked_by(rule: str, forms: Forms, monkeypatch: pytest.MonkeyPatch) -> int:
+    """How many elements the filters of a rule ask."""
+    asked: list[int] = []
+    found = rows_of.each_apart
+
+    def counting(rows: Rows, elements: Elements, wanted: list[list[int]]) -> Elements:
+        asked.append(sum(map(len, wanted)))
+        return found(rows, elements, wanted)
+
+    monkeypatch.setattr(joining, "each_apart", counting)
+    engine.run((RULES[rule],), forms)
+    return sum(asked)
+
+
+@pytest.mark.parametrize("size", [100, 1_000])
+def test_a_filter_asks_only_elements_that_it_may_hold_for(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of names that are all different each is asked once: by itself."""
+    forms = indicator_forms(*((f"甲{number}", "1人") for number in range(size)))
+
+    assert asked_by("W004", forms, monkeypatch) == size
+
+
+def test_more_than_can_be_compared_is_skipped_with_its_reason() -> None:
+    """One name for a thousand indicators: nobody says that they are all right."""
+    outcome = engine.run((RULES["W004"],), indicator_forms(*(("人数", "1人") for _ in range(1_000))))
+
+    assert not outcome.findings
+    assert {skip.reason.zh for skip in outcome.skips} == {"项目太多，没有逐一比较"}
+
+
+@pytest.mark.parametrize(("size", "skipped"), [(300, False), (301, True)])
+def test_unit_costs_among_very_many_quantities_are_skipped(size: int, skipped: bool) -> None:  # noqa: FBT001
+    """Beyond so many nobody looks which quantity a unit cost is per."""
+    rows = [f"产出指标 | 数量指标 | 培训第{number}类农户 | {number}场" for number in range(size)]
+    forms = understand("\n".join([*HEAD, *rows, "产出指标 | 成本指标 | 人均培训标准 | 300元/人"]))
+
+    outcome = engine.run((RULES["C005"],), forms)
+
+    assert ("指标太多，没有逐一比较" in {skip.reason.zh for skip in outcome.skips}) is skipped
+
+
+@given(st.lists(NAMED, max_size=7))
+def test_forms_are_alike_that_share_most_of_the_smaller_one(found: list[list[tuple[str, str]]]) -> None:
+    """What comparing every form with every other would find."""
+    forms = Forms("表.docx", tuple(indicator_forms(*each).forms[0] for each in found), year=2021)
+    for form in forms.forms:
+        own = pairs(form)
+        wanted = [
+            id(other)
+            for other in forms.forms
+            if other is not form
+            and own
+            and pairs(other)
+            and (own & pairs(other)).total() >= alike.SHARE * min(own.total(), pairs(other).total())
+        ]
+
+        assert ([id(other) for other, _ in like(form, forms)[0]], like(form, forms)[1]) == (wanted, None)
+
+
+def test_of_very_many_forms_alike_the_first_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And a doubt says that there are more."""
+    monkeypatch.setattr(alike, "_MOST_NAMED", 3)
+    forms = Forms("表.docx", tuple(indicator_forms(("甲", "1人")).forms[0] for _ in range(6)), year=2021)
+
+    found, doubt = like(forms.forms[0], forms)
+
+    assert [id(form) for form, _ in found] == [id(form) for form in forms.forms[1:4]]
+    assert doubt is not None
+
+
+def test_the_limits_of_rules_are_those_in_the_documentation() -> None:
+    """docs/security.md lists them with their numbers."""
+    text = (Path(__file__).parent.parent / "docs" / "security.md").read_text("utf-8")
+    section = text.partition("## What rules compare")[2].partition("\n## ")[0]
+    listed = re.findall(r"\| ([\d,]+) \| `(\w+)\.(\w+)` \|", section)
+
+    assert {f"{module}.{name}": number for number, module, name in listed} == {
+        f"{module}.{name}": f"{getattr(import_module(f'goallint.expr.{module}'), name):,}" for _, module, name in listed
+    }
+    assert len(listed) == section.count("\n| ") - 1
