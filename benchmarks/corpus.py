@@ -84,8 +84,8 @@ def write_many(folder: Path, count: int) -> Path:
 # What Word itself writes around every text: fonts, sizes, borders, revision marks. A file of bare texts would flatter
 # whoever builds trees, and nobody has such files.
 _FONT = (
-    '<w:rFonts w:ascii="宋体" w:hAnsi="宋体" w:eastAsia="宋体" w:cs="宋体"/><w:color w:val="000000"/><w:kern w:val="0"/>'
-    '<w:sz w:val="18"/><w:szCs w:val="18"/>'
+    '<w:rFonts w:ascii="宋体" w:hAnsi="宋体" w:eastAsia="宋体" w:cs="宋体"/><w:color w:val="000000"/>'
+    '<w:kern w:val="0"/><w:sz w:val="18"/><w:szCs w:val="18"/>'
 )
 _PARAGRAPH = (
     '<w:p w:rsidR="00A77B3E" w:rsidRDefault="00A77B3E"><w:pPr><w:widowControl/><w:spacing w:line="240" '

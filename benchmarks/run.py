@@ -177,20 +177,5 @@ The floor is what any reader of Word files has to do: unpack, parse with lxml, w
 """
 
 
-# TEMPORARY for those who measure with the old names
-pages = corpus.pages
-read_cells = python_docx
-
-
-def check(path, rules):  # type: ignore[no-untyped-def]
-    from goallint import engine
-    from goallint.extract import extract
-    from goallint.readers import read
-
-    forms = extract(read(path))
-    engine.run(rules, forms)
-    return forms
-
-
 if __name__ == "__main__":
     main()

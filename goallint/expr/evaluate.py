@@ -11,6 +11,7 @@ from typing import Any
 from goallint.expr import number
 from goallint.expr.functions import Function
 from goallint.expr.number import Number
+from goallint.expr.once import once
 from goallint.expr.results import Field, Items, Record, Result, Unknown, folded
 from goallint.expr.rows import Column, Rows, Run
 from goallint.language import Phrase
@@ -223,6 +224,9 @@ def _contained(wanted: Result, items: Result, negated: bool) -> Result:  # noqa:
 
 
 def _found(wanted: Result, items: Items) -> bool | Unknown:
+    if isinstance(wanted, str):
+        texts, doubt = _texts(items)
+        return folded(wanted) in texts or doubt or False
     doubt = items.doubt
     key = _key(wanted)
     for item in items.values:
@@ -237,6 +241,13 @@ def _found(wanted: Result, items: Items) -> bool | Unknown:
         elif _key(item) == key:
             return True
     return doubt or False
+
+
+@once(16)
+def _texts(items: Items) -> tuple[frozenset[str], Unknown | None]:
+    """The texts of a list, folded; and why there may be more."""
+    doubt = items.doubt or next((item for item in items.values if isinstance(item, Unknown)), None)
+    return frozenset(folded(item) for item in items.values if isinstance(item, str)), doubt
 
 
 def arithmetic(operator: str, left: Run, right: Run) -> Run:
