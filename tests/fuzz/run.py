@@ -2,7 +2,8 @@
 
 Where atheris is installed, the coverage of goallint guides the changes, else seeds are changed at random. An input
 fails by an exception that the target lets out, by taking more than a second of processor time, or by more than 512 MB
-of memory. One input of each kind is kept below `--scratch`, as short as it can be made. Ends in 1 if there are any.
+of memory beyond what it began with. One input of each kind is kept below `--scratch`, as short as it can be made.
+Ends in 1 if there are any.
 """
 
 from __future__ import annotations
@@ -36,6 +37,11 @@ _MINIMISING = 5.0
 _FAILED = 1
 
 
+def _peak() -> int:
+    """The most megabytes that this process has had resident."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
 @dataclass
 class Session:
     """What came of a run so far."""
@@ -46,6 +52,7 @@ class Session:
     seconds: float
     count: int = 0
     begin: float = field(default_factory=time.monotonic)
+    before: int = field(default_factory=_peak)
     kinds: Counter[str] = field(default_factory=Counter)
     slowest: float = 0.0
 
@@ -54,7 +61,7 @@ class Session:
         self.count += 1
         kind, taken = self.outcome(data)
         self.slowest = max(self.slowest, taken)
-        if not self.kinds[_LARGE] and _peak() > MEMORY:
+        if not self.kinds[_LARGE] and _peak() - self.before > MEMORY:
             kind = _LARGE
         if kind:
             self.kinds[kind] += 1
@@ -96,11 +103,6 @@ class Session:
         path = self.findings / hashlib.sha256(data).hexdigest()[:12]
         path.write_bytes(data)
         sys.stderr.write(f"{path}: {kind}\n")
-
-
-def _peak() -> int:
-    """The most megabytes that this process has had resident."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 def _kind(error: Exception) -> str:

@@ -22,7 +22,7 @@ from goallint.records import dataclass
 from goallint.reports import Report, View
 from goallint.reports.fold import fold_skips, numbers
 from goallint.reports.html.drawing import Mark, Section, sections
-from goallint.reports.layout import clean, one_line
+from goallint.reports.layout import clean, one_line, shorten
 from goallint.reports.listed import where
 from goallint.reports.words import FORM_KINDS, SEVERITIES, count, money, sentence, tone
 from goallint.results import DocumentResult, Failure, Head, RuleSummary, Tally
@@ -30,6 +30,8 @@ from goallint.results import DocumentResult, Failure, Head, RuleSummary, Tally
 _FOLDER = Path(__file__).parent
 _OPEN = 20
 """With more documents than that the page begins as a list of them, all folded."""
+_QUOTE_COLUMNS = 120
+"""A cell may hold pages of text; it stands whole in its table, and is quoted as far as it takes to know it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ class HtmlReport(Report):
         language = self.view.language
         if section.form:
             listed = numbers(section.form.tables, Phrase("、", ", ").say(language))
-            name = one_line(section.form.name) or one_line(section.form.title)
+            name = _short(section.form.name) or _short(section.form.title)
             return f"{Phrase('表', 'Table').say(language)} {listed}  {name}".rstrip()
         if section.sheets or not section.lines:
             return Phrase("表", "Table").say(language) + "".join(f" {sheet.number}" for sheet in section.sheets)
@@ -144,6 +146,10 @@ class HtmlReport(Report):
         found = found or [Phrase("没有发现问题", "nothing wrong").say(language)]
         facts.append(Phrase("、", ", ").say(language).join(found))
         return " · ".join(facts)
+
+
+def _short(text: str) -> str:
+    return shorten(one_line(text), _QUOTE_COLUMNS)
 
 
 def _summary(finding: Finding) -> RuleSummary:
@@ -204,5 +210,5 @@ def words(language: Language) -> Mapping[str, Any]:
         "text": text,
         "severity": severity,
         "where": place,
-        "line": one_line,
+        "short": _short,
     }
