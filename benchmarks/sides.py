@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import zipfile
 from pathlib import Path
 
 import docx
 from lxml import etree
 
+from goallint.cli import UNTIDY
 from goallint.discover import Found
 from goallint.pipeline import Checker
 from goallint.plan import Plan
@@ -17,11 +19,13 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
 class Ours:
-    """goallint with its rules loaded."""
+    """goallint with its rules loaded, and the collector of garbage set as the command line sets it, for all sides."""
 
     def __init__(self) -> None:
         self._checker = Checker(Plan())
         list(self._checker.checks())
+        gc.freeze()
+        gc.set_threshold(UNTIDY)
 
     def check(self, path: Path) -> int:
         """Read a file, find its forms, run all rules; how many findings."""

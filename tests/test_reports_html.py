@@ -257,3 +257,21 @@ def test_a_huge_table_is_drawn_in_part(monkeypatch: pytest.MonkeyPatch) -> None:
     ]
     assert "还有 1 行没有画出" in words(root)
     assert len(having(root, "li", "finding")) == 1
+
+
+def test_a_long_text_is_quoted_in_part() -> None:
+    """The cell stands whole in its table once; heading and findings say only as much as it takes to know it."""
+    long = "渡口" * 3000
+    text = page(result_with(long))
+
+    assert long in text
+    assert [len("".join(each.itertext())) for each in tree(text).iter("q")]
+    assert max(len("".join(each.itertext())) for each in [*tree(text).iter("q"), *tree(text).iter("h3")]) < 200
+
+
+def test_regions_have_names_of_their_own() -> None:
+    """Tables of several files are told apart by those who cannot see them."""
+    root = tree(page(replace(result_with("渡口"), path="甲.docx"), replace(result_with("路灯"), path="乙.docx")))
+    names = [each.get("aria-label") for each in root.iter("div") if each.get("role") == "region"]
+
+    assert names == ["甲.docx 表 1", "乙.docx 表 1"]

@@ -8,14 +8,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import anyio
 import docx
 import html5lib
 import httpx2 as httpx
 import pytest
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.testclient import TestClient
+from starlette.types import Message, Receive, Scope, Send
 
 from goallint.plan import Settings
 from goallint.web.app import Options, application
+from goallint.web.guard import Guard
 from tests.forms import write_docx, write_txt
 from tests.reporting import FORM, MEMO
 
@@ -219,6 +224,46 @@ def test_too_much_is_refused_while_it_comes(page: TestClient) -> None:
     response = page.post("/check", content=parts(), headers={"content-type": "multipart/form-data; boundary=x"})
 
     assert response.status_code == 413
+
+
+def behind_guard(receive: Receive, *, seconds: float = 9) -> list[Message]:
+    """What is sent to somebody whose body comes by `receive`."""
+    sent: list[Message] = []
+
+    async def reading(scope: Scope, receive: Receive, send: Send) -> None:
+        await Request(scope, receive).body()
+        await Response("read")(scope, receive, send)
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def run() -> None:
+        guard = Guard(reading, most=9, seconds=seconds, refuse=lambda _, status, reason: Response(reason, status))
+        await guard({"type": "http", "method": "POST", "headers": [(b"host", b"127.0.0.1")]}, receive, send)
+
+    anyio.run(run)
+    return sent
+
+
+def test_a_body_that_never_ends_is_refused() -> None:
+    """Somebody who sends a byte now and then does not keep the page busy."""
+
+    async def receive() -> Message:
+        await anyio.sleep(0.001)
+        return {"type": "http.request", "body": b"", "more_body": True}
+
+    start, end = behind_guard(receive, seconds=0.02)
+
+    assert (start["status"], end["body"]) == (408, b"too-slow")
+
+
+def test_somebody_who_leaves_gets_no_answer() -> None:
+    """A browser that is closed while it sends is no error of the program."""
+
+    async def receive() -> Message:
+        return {"type": "http.disconnect"}
+
+    assert behind_guard(receive) == []
 
 
 def test_too_many_files_are_refused(page: TestClient) -> None:

@@ -18,7 +18,7 @@ from goallint.language import Language, Phrase
 
 FAILED = 2
 INTERRUPTED = 130
-_UNTIDY = 50_000
+UNTIDY = 50_000
 """So many objects may come before Python looks for cycles among them: a short run has fewer."""
 _COMPLETE = "_GOALLINT_COMPLETE"  # a shell asks what may stand next
 
@@ -26,7 +26,7 @@ _COMPLETE = "_GOALLINT_COMPLETE"  # a shell asks what may stand next
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run goallint with `arguments`, or those of the process; the result is the exit code."""
     if arguments is None:  # the process is ours
-        gc.set_threshold(_UNTIDY)
+        gc.set_threshold(UNTIDY)
         atexit.register(gc.freeze)  # what ends anyway need not be searched once more
     words = list(sys.argv[1:] if arguments is None else arguments)
     language = screen.chosen_language(words, os.environ, lambda: find.language(words))

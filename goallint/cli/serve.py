@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+import multiprocessing
+import os
 import socket
 from collections.abc import Sequence
 from contextlib import suppress
@@ -85,8 +88,12 @@ def _listening(port: int) -> socket.socket:
 def _serve(app: ASGIApp, listener: socket.socket) -> None:
     import uvicorn
 
+    if not os.environ.get("GOALLINT_DEBUG"):
+        logging.disable()  # whatever goes wrong is said on the page
     config = uvicorn.Config(
         app, log_level="warning", access_log=False, timeout_graceful_shutdown=2, server_header=False
     )
     with suppress(KeyboardInterrupt):  # how people end it
         uvicorn.Server(config).run(sockets=[listener])
+    for checking in multiprocessing.active_children():
+        checking.kill()  # nobody waits for its answer, and its files are gone

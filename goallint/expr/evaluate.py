@@ -17,7 +17,7 @@ from goallint.expr.rows import Column, Rows, Run
 from goallint.language import Phrase
 
 # What functions make of texts is kept, as long as it is not too much.
-_MOST_KEPT = 1 << 11
+_MOST_KEPT = 1 << 9
 # A filter inside filters looks at lists of lists, and so does a path; past so many elements nobody would wait for it.
 _MOST_ELEMENTS = 10_000_000
 _TOO_MANY = Unknown(Phrase("要比较的项目太多", "there are too many items to compare"))

@@ -31,7 +31,7 @@ from goallint.rulebook.profile import load_profile, profile_names
 from goallint.runner import check_files
 from goallint.suppress import Suppressor
 from goallint.web.guard import Guard
-from goallint.web.limits import MOST_BYTES, MOST_FILES, MOST_SECONDS
+from goallint.web.limits import MOST_BYTES, MOST_FILES, MOST_SECONDS, MOST_SECONDS_TO_SEND
 from goallint.web.report import FOLDER, Copy, WebReport, page
 
 _REASONS = {
@@ -44,6 +44,7 @@ _REASONS = {
         f"文件太大：一次最多 {MOST_BYTES >> 20} MB。请分几次检查，或用 goallint check。",
         f"Too large: {MOST_BYTES >> 20} MB at once at most. Send fewer files, or use `goallint check`.",
     ),
+    "too-slow": Phrase("文件没有传完，请再试一次。", "The files did not arrive in time; try again."),
     "too-many": Phrase(f"一次最多 {MOST_FILES} 个文件。", f"{MOST_FILES} files at once at most."),
     "no-file": Phrase("请先选择文件。", "Choose a file first."),
     "form": Phrase("没有读懂这个请求，请重新选择文件。", "The request was not understood; choose the files again."),
@@ -81,7 +82,7 @@ def application(options: Options) -> ASGIApp:
         Route("/check", pages.check, methods=["POST"]),
         Route("/app.js", pages.script),
     ]
-    guard = Middleware(Guard, most=MOST_BYTES, refuse=pages.refuse)
+    guard = Middleware(Guard, most=MOST_BYTES, seconds=MOST_SECONDS_TO_SEND, refuse=pages.refuse)
     handlers = {HTTPException: pages.trouble, Exception: pages.trouble}
     return Starlette(routes=routes, middleware=[guard], exception_handlers=handlers)
 
@@ -111,7 +112,7 @@ class _Pages:
                 return self._form(language, _REASONS["no-file"], 400)
             asked = _Asked(language, replace(self._options.settings, profile=str(profile)), files)
             try:
-                return HTMLResponse(await to_thread.run_sync(_answer, asked))
+                return HTMLResponse(await to_thread.run_sync(_answer, asked, abandon_on_cancel=True))
             except GoallintError as error:
                 return self._form(language, Phrase(error.say("zh"), error.say("en")), 400)
 
@@ -125,7 +126,7 @@ class _Pages:
 
     def refuse(self, _scope: Scope, status: int, reason: str) -> ASGIApp:
         """A refused request shows no form: it did not come from the page."""
-        if reason == "too-much":
+        if reason in {"too-much", "too-slow"}:
             return self._form(self._options.language, _REASONS[reason], status)
         return Response(_REASONS[reason].say(self._options.language), status, media_type="text/plain")
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, MutableMapping
+from math import inf
 from typing import Any
 from urllib.parse import urlsplit
 
+from anyio import current_time, fail_after
 from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 Refuse = Callable[[Scope, int, str], ASGIApp]
@@ -27,20 +30,22 @@ _HEADERS = {
 }
 
 
-class TooMuchError(Exception):
-    """More was sent than is taken."""
+class RefusedError(Exception):
+    """What is being sent is not taken; holds the status and the name of the reason."""
 
 
 class Guard:
     """Answers only the page that this machine's own browser shows.
 
     A site on the net can make a browser send requests to 127.0.0.1: by a name that it points there (the Host says
-    so), or from its own page (the Origin says so). Bodies over `most` bytes are refused, announced or not.
+    so), or from its own page (the Origin says so). Bodies over `most` bytes, announced or not, and those that take
+    more than `seconds` to come are refused.
     """
 
-    def __init__(self, app: ASGIApp, *, most: int, refuse: Refuse) -> None:
+    def __init__(self, app: ASGIApp, *, most: int, seconds: float, refuse: Refuse) -> None:
         self._app = app
         self._most = most
+        self._seconds = seconds
         self._refuse = refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -60,10 +65,12 @@ class Guard:
             await send(message)
 
         try:
-            await answer(scope, _counted(receive, self._most), guarded)
-        except TooMuchError:
+            await answer(scope, _limited(receive, self._most, self._seconds), guarded)
+        except RefusedError as refused:
             if not started:
-                await self._refuse(scope, 413, "too-much")(scope, receive, guarded)
+                await self._refuse(scope, *refused.args)(scope, receive, guarded)
+        except ClientDisconnect:
+            pass  # nobody waits for an answer
 
     def _wrong(self, scope: Scope) -> tuple[int, str] | None:
         headers = Headers(scope=scope)
@@ -87,16 +94,22 @@ def _same(origin: str, host: str) -> bool:
     return parts.scheme == "http" and parts.netloc == host
 
 
-def _counted(receive: Receive, most: int) -> Callable[[], Awaitable[MutableMapping[str, Any]]]:
-    """Receive the body, but not more of it than `most` bytes: what is announced need not be true."""
-    taken = 0
+def _limited(receive: Receive, most: int, seconds: float) -> Callable[[], Awaitable[MutableMapping[str, Any]]]:
+    """Receive the body, but neither more of it than `most` bytes, whatever is announced, nor for longer."""
+    taken, end = 0, current_time() + seconds
 
-    async def count() -> MutableMapping[str, Any]:
-        nonlocal taken
-        message = await receive()
+    async def limited() -> MutableMapping[str, Any]:
+        nonlocal taken, end
+        try:
+            with fail_after(end - current_time()):
+                message = await receive()
+        except TimeoutError:
+            raise RefusedError(408, "too-slow") from None
         taken += len(message.get("body", b""))
         if taken > most:
-            raise TooMuchError
+            raise RefusedError(413, "too-much")
+        if not message.get("more_body"):
+            end = inf
         return message
 
-    return count
+    return limited
