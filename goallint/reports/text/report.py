@@ -12,8 +12,10 @@ from goallint.reports.layout import clean, one_line
 from goallint.reports.text.entry import BODY, ENTRY, Pen
 from goallint.reports.text.paint import painted
 from goallint.reports.text.styled import Text
-from goallint.reports.words import FORM_KINDS, SEVERITIES, STYLES, SUPPRESSED_BY, money
+from goallint.reports.words import FORM_KINDS, SEVERITIES, STYLES, SUPPRESSED_BY, Tone, money, sentence, tone
 from goallint.results import DocumentResult, Head, TableSummary, Tally
+
+_TONES: dict[Tone, str] = {"error": "bold red", "warning": "bold yellow", "well": "bold green"}
 
 
 class TextReport(Report):
@@ -184,27 +186,7 @@ class TextReport(Report):
         return Text("\n").join(self.pen.flow(Text(self.pen.say(zh, en), "dim")))
 
     def _summary(self, tally: Tally) -> Iterator[Text]:
-        say, failed = self.pen.say, tally.failed
-        files = f"{self.pen.count(tally.checked, '文件')}{say('、', ', ')}"
-        scope = files + self._scope(tally.tables, tally.indicators)
-        if not tally.checked:
-            text = say("没有检查任何绩效目标表", "No performance-target table was checked")
-        elif tally.gravest:
-            tables = files + self.pen.count(tally.tables, "表")
-            text = say(f"检查了 {tables}：", f"Checked {tables}: ") + self._counts(
-                tally, sorted(Severity, reverse=True)
-            )
-        elif failed:
-            text = say(f"检查了 {scope}，没有发现问题", f"Checked {scope}: nothing wrong")
-        else:
-            text = say(f"没有发现问题：检查了 {scope}", f"Nothing wrong: checked {scope}")
-        if tally.skipped:
-            text += say(f"；{tally.skipped} 项无法判断", f"; {tally.skipped} undecided")
-        if failed:
-            text += say(f"；{failed} 个文件未能检查", f"; {self.pen.count(failed, '文件')} could not be checked")
-        bad = failed or tally.count(Severity.ERROR) or not tally.checked
-        style = "bold red" if bad else "bold yellow" if tally.count(Severity.WARNING) else "bold green"
-        yield from self.pen.flow(Text(text, style))
+        yield from self.pen.flow(Text(sentence(tally, self.view.language), _TONES[tone(tally)]))
 
     def _counts(self, tally: Tally, severities: Iterable[Severity]) -> str:
         counts = (self.pen.count(tally.count(severity), SEVERITIES[severity].zh) for severity in severities)
