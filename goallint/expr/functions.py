@@ -61,11 +61,10 @@ class Function:
 
 
 def _exists(value: Result) -> Result:
-    if isinstance(value, str):
-        return bool(value.strip())
-    if isinstance(value, Items) and is_blank(value) and value.doubt:
+    blank = is_blank(value)
+    if blank and isinstance(value, Items) and value.doubt:
         return value.doubt
-    return not is_blank(value)
+    return not blank
 
 
 def _labelled(value: Result) -> Result:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache, wraps
-from typing import Any, TypeVar
+from functools import wraps
+from typing import TypeVar
 
 A = TypeVar("A")
 T = TypeVar("T")
@@ -15,12 +15,17 @@ def once(most: int) -> Callable[[Callable[[A], T]], Callable[[A], T]]:
     """Keep what a function makes of an object, for so many objects at `most`."""
 
     def decorate(find: Callable[[A], T]) -> Callable[[A], T]:
-        kept = lru_cache(maxsize=most)(lambda key: find(key.value))
-        _ALL.append(kept.cache_clear)
+        kept: dict[int, tuple[A, T]] = {}  # with the object, for its number is its own only while it lives
+        _ALL.append(kept.clear)
 
         @wraps(find)
         def found(value: A) -> T:
-            return kept(_Itself(value))
+            known = kept.get(id(value))
+            if known is None:
+                if len(kept) >= most:
+                    kept.clear()
+                known = kept[id(value)] = (value, find(value))
+            return known[1]
 
         return found
 
@@ -36,18 +41,3 @@ def forget() -> None:
     """Let go of everything that was kept: the documents that it was about are done with."""
     for clear in _ALL:
         clear()
-
-
-class _Itself:
-    """An object as a key: it alone is equal to itself."""
-
-    __slots__ = ("value",)
-
-    def __init__(self, value: Any) -> None:
-        self.value = value
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Itself) and other.value is self.value
-
-    def __hash__(self) -> int:
-        return id(self.value)

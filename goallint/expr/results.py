@@ -108,15 +108,11 @@ folded = lru_cache(maxsize=2048)(squash)
 
 def is_blank(result: Result) -> bool:
     """Whether nothing is there: a blank field, an empty text, a list without anything in it."""
-    match result:
-        case Unknown(state=state):
-            return state != "unclear"
-        case str():
-            return not result.strip()
-        case Items(values=values):
-            return all(is_blank(value) for value in values)
-        case _:
-            return False
+    if isinstance(result, str):
+        return not result.strip()
+    if isinstance(result, Unknown):
+        return result.state != "unclear"
+    return isinstance(result, Items) and all(map(is_blank, result.values))
 
 
 def shown(result: Result) -> str:

@@ -84,8 +84,13 @@ def common(one: str, other: str) -> Result | Phrase:
 def slips(text: str, pairs: Items) -> Result:
     """Which wrong words it has, each with the right one; `pairs` are written wrong→right."""
     whole = folded(text)
-    both = (pair.split("→") for pair in pairs.values if isinstance(pair, str))
-    return Items(tuple(f"“{wrong}”应为“{right}”" for wrong, right in both if wrong in whole))
+    return Items(tuple(f"“{wrong}”应为“{right}”" for wrong, right in _corrections(pairs.values) if wrong in whole))
+
+
+@lru_cache(maxsize=16)
+def _corrections(pairs: tuple[Any, ...]) -> Sequence[tuple[str, str]]:
+    both = (pair.partition("→") for pair in pairs if isinstance(pair, str))
+    return [(wrong, right) for wrong, _, right in both]
 
 
 def doubled(text: str) -> Result:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
-from functools import cache
+from functools import cache, lru_cache
 
 from goallint.document import Document, Paragraph, Table
 from goallint.readers.grid import Budget, GridBuilder, Merge, RawCell, number_paragraphs
@@ -38,22 +38,49 @@ _IGNORED = (
 )
 _CHARACTERS = {"w:tab": "\t", "w:ptab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "-"}
 _OFF = frozenset({"0", "false", "off"})
+_TAG = re.compile(rb"<w:(?:p|r|tr) [^<>]*>")
+_MARK = re.compile(rb' (?:w:rsid\w*|w14:(?:para|text)Id)="\w*"')
+_MARKUPS = 128
+"""How many pieces of markup a page remembers; real documents write a few dozen again and again."""
 
 _Attributes = Mapping[str, str]
 
 
 @cache
 def _sieve(known: tuple[str, ...]) -> Sieve:
-    """What takes out what need not be parsed: empty elements without a handler, and fonts that change no character."""
+    """What takes out what need not be parsed: empty elements without a handler, and fonts that change no character.
+
+    And what Word notes on each paragraph, run and row to tell who edited it when (w:rsidR, w14:paraId).
+    """
     names = [name.removeprefix("w:") for name in known if name.startswith("w:")]
     all_empty, no_fonts = _empty([name for name in names if name != "rFonts"]), _empty(names)
     pair = re.compile(rf"<w:(?!(?:{'|'.join(names)})>)(\w+)></w:\1>".encode("ascii"))
     fonts = [font.encode("ascii") for font in SYMBOL_FONTS]
 
-    def sift(chunk: bytes) -> bytes:
-        lower = chunk.lower()
+    def sifted(markup: bytes) -> bytes:
+        lower = markup.lower()
         empty = no_fonts if any(font in lower for font in fonts) else all_empty
-        return pair.sub(b"", pair.sub(b"", empty.sub(b"", chunk)))  # twice: properties stand in properties
+        rest = empty.sub(b"", _TAG.sub(_unmarked, markup))
+        return pair.sub(b"", pair.sub(b"", rest))  # twice: properties stand in properties
+
+    return sifted
+
+
+def _unmarked(tag: re.Match[bytes]) -> bytes:
+    return _MARK.sub(b"", tag[0])
+
+
+def _between_texts(sieve: Sieve) -> Sieve:
+    """The sieve, applied to what stands between texts: that is the same again and again, and sifted once."""
+    sifted = lru_cache(_MARKUPS)(sieve)
+
+    def sift(chunk: bytes) -> bytes:
+        pieces = []
+        for piece in chunk.split(b"</w:t>"):
+            markup, tag, text = piece.rpartition(b"<w:t")
+            pieces += (sifted(markup), tag, text, b"</w:t>")
+        pieces.pop()
+        return b"".join(pieces)
 
     return sift
 
@@ -119,20 +146,28 @@ class _Table:
     row: _Row = field(default_factory=_Row)
 
 
-class _ShortNames(dict[str, str]):
-    """Full element names to the short ones used here, the same for transitional and strict documents."""
+_Start = Callable[[_Attributes], object]
+_End = Callable[[], object]
 
-    def __missing__(self, name: str) -> str:
+
+class _Elements(dict[str, tuple[str, _Start | None, _End | None]]):
+    """Full element names to the short ones used here, the same for transitional and strict documents, and handlers."""
+
+    def __init__(self, starts: Mapping[str, _Start], ends: Mapping[str, _End]) -> None:
+        self._starts = starts
+        self._ends = ends
+
+    def __missing__(self, name: str) -> tuple[str, _Start | None, _End | None]:
         space, _, local = name.rpartition(" ")
-        short = self[name] = f"{_PREFIXES.get(space, '')}:{local}"
-        return short
+        short = f"{_PREFIXES.get(space, '')}:{local}"
+        self[name] = found = (short, self._starts.get(short), self._ends.get(short))
+        return found
 
 
 class Page(Handler):
     """Handler of the main part: one stack for each kind of element that nests."""
 
     def __init__(self) -> None:
-        self._short = _ShortNames()
         self._path: list[str] = []
         self._skipped_from = 0
         self._in_text = False
@@ -144,9 +179,9 @@ class Page(Handler):
         self._paragraphs: list[_Paragraph] = []
         self._runs: list[_Run] = []
         self._chosen: list[bool] = []
-        self._starts = self._start_handlers()
-        self._ends = self._end_handlers()
-        self.sieve = _sieve(tuple(self._starts))
+        starts = self._start_handlers()
+        self._elements = _Elements(starts, self._end_handlers())
+        self.sieve = _between_texts(_sieve(tuple(starts)))
 
     @property
     def depth(self) -> int:
@@ -159,17 +194,17 @@ class Page(Handler):
 
     def start(self, name: str, attributes: _Attributes) -> None:
         """Open an element, unless it is inside a skipped one."""
-        short = self._short[name]
+        short, handle, _ = self._elements[name]
         self._path.append(short)
-        if not self._skipped_from and (handle := self._starts.get(short)):
+        if handle and not self._skipped_from:
             handle(attributes)
 
-    def end(self, _name: str) -> None:
+    def end(self, name: str) -> None:
         """Close the element opened last."""
         if self._skipped_from:
             if len(self._path) == self._skipped_from:
                 self._skipped_from = 0
-        elif handle := self._ends.get(self._path[-1]):
+        elif handle := self._elements[name][2]:
             handle()
         self._path.pop()
 
@@ -178,7 +213,7 @@ class Page(Handler):
         if self._in_text:
             self._write(redrawn(self._runs[-1].font, data) if self._runs else data)
 
-    def _start_handlers(self) -> dict[str, Callable[[_Attributes], None]]:
+    def _start_handlers(self) -> dict[str, _Start]:
         return {
             **dict.fromkeys(_IGNORED, self._skip),
             **{name: self._character(text) for name, text in _CHARACTERS.items()},
@@ -202,7 +237,7 @@ class Page(Handler):
             "w:hMerge": self._merge_right,
         }
 
-    def _end_handlers(self) -> dict[str, Callable[[], object]]:
+    def _end_handlers(self) -> dict[str, _End]:
         return {
             **dict.fromkeys(("w:r", "m:r"), self._runs.pop),
             **dict.fromkeys(("w:t", "m:t"), self._end_text),

@@ -129,6 +129,7 @@ class Package:
             while chunk := stream.read(_CHUNK):
                 done += len(chunk)
                 self._weigh(chunk, done, packed)
+                self._count(chunk)
                 pieces.append(chunk)
         return b"".join(pieces)
 
@@ -140,6 +141,7 @@ class Package:
                 while chunk := stream.read(_CHUNK):
                     done += len(chunk)
                     self._weigh(chunk, done, packed)
+                    self._count(chunk)
 
     @contextmanager
     def _open(self, part: str) -> Iterator[tuple[IO[bytes], int]]:
@@ -157,7 +159,9 @@ class Package:
         while chunk := stream.read(max(_CHUNK, unfinished)):
             self._weigh(chunk, done + len(chunk), packed)
             done += len(chunk)
-            parser.Parse(sifted.next(chunk) if sifted else chunk, False)  # noqa: FBT003 - pyexpat takes it by position only
+            content = sifted.next(chunk) if sifted else chunk
+            self._count(content)
+            parser.Parse(content, False)  # noqa: FBT003 - pyexpat takes it by position only
             unfinished = len(sifted.rest) if sifted else done - max(parser.CurrentByteIndex, 0)
             if unfinished > limits.TAG_BYTES or len(parser.intern) > limits.NAMES or handler.depth > limits.DEPTH:
                 raise refusals.unreasonable()
@@ -165,10 +169,13 @@ class Package:
 
     def _weigh(self, chunk: bytes, done: int, packed: int) -> None:
         self._unpacked += len(chunk)
-        self._tags += chunk.count(b"<")
         out_of_proportion = done > limits.UNPACKED_RATIO_FREE and done > limits.UNPACKED_RATIO * packed
         if self._unpacked > limits.UNPACKED_BYTES or out_of_proportion:
             raise refusals.bomb()
+
+    def _count(self, content: bytes) -> None:
+        """Take note of the tags that a program has to parse."""
+        self._tags += content.count(b"<")
         if self._tags > limits.TAGS:
             raise refusals.unreasonable()
 
