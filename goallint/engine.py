@@ -12,7 +12,7 @@ from goallint.expr.part import Part
 from goallint.expr.results import Record, Result, Spot, Unknown
 from goallint.expr.rows import Rows, one
 from goallint.expr.scopes import subjects
-from goallint.findings import Finding, Place, Skip, fingerprinted
+from goallint.findings import Finding, Place, Skip
 from goallint.form import Forms
 from goallint.language import NOTHING, Phrase
 from goallint.own import CRASHED
@@ -89,9 +89,8 @@ def run(rules: Iterable[Rule], forms: Forms) -> Outcome:
         for _, number in own:
             counts[rule.id].update(work.counts[number])
     kept = _without_superseded(findings, {rule.id: rule for rule in rules})
-    marked = fingerprinted(sorted(kept, key=_position), forms.path)
     skips = dict.fromkeys(skip for number in range(len(checks)) for skip in work.skips[number])
-    return Outcome(tuple(marked), tuple(skips), {rule: found for rule, found in counts.items() if found})
+    return Outcome(tuple(sorted(kept, key=_position)), tuple(skips), {rule: found for rule, found in counts.items() if found})
 
 
 def _portions(scope: str, forms: Forms) -> Iterator[Rows]:

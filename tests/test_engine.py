@@ -52,7 +52,6 @@ def test_a_definite_false_is_a_finding(tmp_path: Path) -> None:
     assert (finding.place.row, finding.place.label) == (1, "项目资金/年度资金总额")
     assert [place.text for place in finding.related] == ["100.00万元", "15.00万元"]
     assert finding.form == "修路"
-    assert finding.fingerprint
     assert outcome.counts["A001"] == {"invalid": 1}
 
 

@@ -121,4 +121,4 @@ class _Index:
 
 
 def _is_known(key: tuple[Result, ...]) -> bool:
-    return not any(part.__class__ is Unknown for part in key)
+    return Unknown not in map(type, key)

@@ -136,8 +136,9 @@ class Of(Generic[T]):
 
         def read(record: Record) -> Result:
             values = get(record.value)
-            made = tuple(Record(SCHEMAS[schema], value, record.form, record.forms) for value in values or ())
-            return Items(made, labelled=values is not None)
+            kind, form, forms = SCHEMAS[schema], record.form, record.forms
+            made = [Record(kind, value, form, forms) for value in values or ()]
+            return Items(tuple(made), labelled=values is not None)
 
         self._add(name, list_of(record_of(schema)), read, doc, spot)
 
@@ -230,7 +231,7 @@ def number_beside(label: str, text: str, quantity: Quantity | None) -> Result:
 
 def path(*labels: str) -> str:
     """The way to a cell in the words of the form: 产出指标/成本指标/控制在预算资金内."""
-    return "/".join(part for part in map(unspaced, labels) if part)
+    return unspaced("/".join(filter(str.strip, labels)))
 
 
 def each(schema: str, get: Callable[[Form], Iterable[Any]]) -> Callable[[Forms], Iterator[Record]]:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from goallint.document import Document, Paragraph, Table
 from goallint.readers.grid import Budget, GridBuilder, Merge, RawCell, number_paragraphs
@@ -111,12 +112,14 @@ class _Paragraph:
     runs_on: bool = False
 
 
-@dataclass(slots=True)
-class _Run:
+class _Run(NamedTuple):
     """A run being read."""
 
     hidden: bool = False
     font: str = ""
+
+
+_PLAIN = _Run()
 
 
 @dataclass(slots=True)
@@ -211,7 +214,8 @@ class Page(Handler):
     def text(self, data: str) -> None:
         """Character data counts inside text elements only."""
         if self._in_text:
-            self._write(redrawn(self._runs[-1].font, data) if self._runs else data)
+            font = self._runs[-1].font if self._runs else ""
+            self._write(redrawn(font, data) if font else data)
 
     def _start_handlers(self) -> dict[str, _Start]:
         return {
@@ -277,15 +281,15 @@ class Page(Handler):
         return lambda _: self._write(text)
 
     def _start_run(self, _attributes: _Attributes) -> None:
-        self._runs.append(_Run())
+        self._runs.append(_PLAIN)
 
     def _hide_run(self, attributes: _Attributes) -> None:
         if self._in_run_properties():
-            self._runs[-1].hidden = _value(attributes, "val") not in _OFF
+            self._runs[-1] = self._runs[-1]._replace(hidden=_value(attributes, "val") not in _OFF)
 
     def _set_font(self, attributes: _Attributes) -> None:
         if self._in_run_properties():
-            self._runs[-1].font = _value(attributes, "ascii")
+            self._runs[-1] = self._runs[-1]._replace(font=_value(attributes, "ascii"))
 
     def _in_run_properties(self) -> bool:
         return self._inside("w:r", "w:rPr") or self._inside("m:r", "w:rPr")
