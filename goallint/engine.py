@@ -90,14 +90,18 @@ def run(rules: Iterable[Rule], forms: Forms) -> Outcome:
             counts[rule.id].update(work.counts[number])
     kept = _without_superseded(findings, {rule.id: rule for rule in rules})
     skips = dict.fromkeys(skip for number in range(len(checks)) for skip in work.skips[number])
-    return Outcome(tuple(sorted(kept, key=_position)), tuple(skips), {rule: found for rule, found in counts.items() if found})
+    return Outcome(
+        tuple(sorted(kept, key=_position)), tuple(skips), {rule: found for rule, found in counts.items() if found}
+    )
 
 
 def _portions(scope: str, forms: Forms) -> Iterator[Rows]:
     """The subjects, so many together; what has been found out about them goes when they are done with."""
     records: Iterator[Result] = iter(subjects(scope, forms))
     while portion := list(islice(records, _MOST_ROWS)):
-        yield Rows([portion])
+        rows = Rows([portion])
+        yield rows
+        rows.forget()
 
 
 def trace(rule: Rule, forms: Forms) -> Trace:
@@ -229,6 +233,8 @@ def _judge_all(number: int, rule: Rule, check: Check, rows: Rows, work: _Run) ->
     judged = judge(check, rows)
     wrong = [(rows.subject(n), alone) for n, alone in judged.invalid.items()]
     found = [(record, _finding(rule, check, record, alone)) for record, alone in wrong]
+    for _, alone in wrong:
+        alone.forget()
     skips = [Skip(rule.id, _table(rows.subject(n)), reason) for n, reason in judged.skipped.items()]
     work.findings[number] += found
     work.skips[number].update(dict.fromkeys(skips))

@@ -361,7 +361,10 @@ fragments = st.sampled_from(
         *("<w:rPr><w:vanish/></w:rPr>", '<w:rPr><w:vanish w:val="0"/><w:i/></w:rPr>', "<w:br/>", "<w:tab/>", "<w:p/>"),
         *("<w:t>\uf0fe&lt;w:b/&gt;</w:t>", "<w:t><![CDATA[<w:b/><w:rPr></w:rPr>]]></w:t>", "<!-- <w:b/> -->", "x"),
         *('<w:sym w:font="Wingdings" w:char="F0FE"/>', "<w:pPr><w:rPr><w:del/></w:rPr></w:pPr>", "<w:t>文</w:t>"),
-        *('<w:r w:rsidR="00A7" w:rsidRPr="00C5"><w:t>改</w:t></w:r>', '<m:r><m:t> w:rsidR="1">（一） w:rsidR="1"</m:t></m:r>'),
+        *(
+            '<w:r w:rsidR="00A7" w:rsidRPr="00C5"><w:t>改</w:t></w:r>',
+            '<m:r><m:t> w:rsidR="1">（一） w:rsidR="1"</m:t></m:r>',
+        ),
         *('<w:p xmlns:w14="urn:w14" w14:paraId="1F" w:rsidR="1"/> w:rsidR="2"', '<w:t> w:rsidR="00A7"</w:t>'),
         *("<?x <w:b/>?>", "<w:ins><w:r><w:t>新</w:t></w:r></w:ins>", "<w:del><w:t>旧</w:t></w:del>", "\n"),
     ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import re
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
@@ -11,15 +13,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goallint import engine
+from goallint.discover import Found
 from goallint.expr import alike, joining
 from goallint.expr import rows as rows_of
 from goallint.expr.alike import like, pairs
 from goallint.expr.rows import Elements, Rows
 from goallint.form import Forms
-from goallint.rulebook import load_rules
+from goallint.pipeline import Checker
+from goallint.plan import Plan
+from goallint.rulebook import Rule, load_rules
 from goallint.ruletest import understand
 from tests.making import indicator_forms
 
+EXAMPLES = Path(__file__).parents[1] / "examples"
 RULES = {rule.id: rule for rule in load_rules().rules}
 HEAD = ("培训项目绩效目标表", "项目名称 | 农户培训", "一级指标 | 二级指标 | 三级指标 | 指标值")
 NAMED = st.lists(st.tuples(st.sampled_from("甲乙丙丁戊"), st.sampled_from(["1人", "2人"])), max_size=6)
@@ -105,3 +111,32 @@ def test_the_limits_of_rules_are_those_in_the_documentation() -> None:
         f"{module}.{name}": f"{getattr(import_module(f'goallint.expr.{module}'), name):,}" for _, module, name in listed
     }
     assert len(listed) == section.count("\n| ") - 1
+
+
+def left_by(work: Callable[[], object]) -> int:
+    """How many objects only the collector can free, once the work has been done before."""
+    work()
+    gc.collect()
+    gc.disable()
+    try:
+        work()
+        return gc.collect()
+    finally:
+        gc.enable()
+
+
+@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.*x")), ids=lambda path: path.stem)
+def test_a_checked_file_is_out_of_memory_at_once(path: Path) -> None:
+    """Nothing that a check makes waits for the collector: a long run takes as much memory as a short one."""
+    checker = Checker(Plan())
+    list(checker.checks())
+
+    assert left_by(lambda: checker.check(Found(path))) == 0
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_what_a_rule_has_found_out_is_out_of_memory_at_once(rule: Rule) -> None:
+    """Whatever is asked of whatever form."""
+    forms = [understand(example.text) for example in rule.tests]
+
+    assert left_by(lambda: [engine.run((rule,), each) for each in forms]) == 0

@@ -66,7 +66,9 @@ def _kept(rows: Rows, source: Run, condition: Condition) -> Column:
     if sum(map(len, wanted)) > _MOST_ASKED:
         return [_TOO_MANY] * rows.size
     asked = each_apart(rows, elements, wanted)
-    return asked.regrouped(asked.rows.of(condition.whole), kept)
+    answers = asked.regrouped(asked.rows.of(condition.whole), kept)
+    asked.rows.forget()
+    return answers
 
 
 def _wanted(rows: Rows, elements: Elements, condition: Condition) -> Iterator[Sequence[int]]:

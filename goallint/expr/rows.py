@@ -24,12 +24,12 @@ class Rows:
         "_elements",
         "_parts",
         "_picked",
+        "_subjects",
         "_unlike",
         "_whole",
         "columns",
         "size",
         "subject_of",
-        "subjects",
     )
 
     def __init__(
@@ -42,7 +42,7 @@ class Rows:
     ) -> None:
         self.columns = columns
         self.size = len(columns[-1])
-        self.subjects = subjects or self
+        self._subjects = subjects
         self.subject_of = subject_of
         self._whole: Rows | None = whole[0] if whole else None
         self._picked: Sequence[int] = whole[1] if whole else ()
@@ -50,6 +50,11 @@ class Rows:
         self._answers: dict[Run, Column] = {}
         self._parts: dict[tuple[Run, bool | None], Part] = {}
         self._elements: dict[Run, Elements] = {}
+
+    @property
+    def subjects(self) -> Rows:
+        """The rows of the subjects themselves, which are these outside a filter."""
+        return self._subjects or self
 
     def subject(self, number: int) -> Record:
         """The subject of a row; TypeError if that is no record."""
@@ -112,9 +117,7 @@ class Rows:
             return self
         columns = [[column[n] for n in numbers] if column else [] for column in self.columns]
         subject_of = [self.subject_of[n] for n in numbers] if self.subject_of else ()
-        return Rows(
-            columns, None if self.subjects is self else self.subjects, subject_of, (self, numbers), self._fewer(numbers)
-        )
+        return Rows(columns, self._subjects, subject_of, (self, numbers), self._fewer(numbers))
 
     def _fewer(self, numbers: Sequence[int]) -> Part | None:
         if self._unlike is None:
@@ -123,6 +126,16 @@ class Rows:
         wanted = [places[n] for n in numbers]
         order = {place: n for n, place in enumerate(sorted(set(wanted)))}
         return rows.pick(list(order)), [order[place] for place in wanted]
+
+    def forget(self) -> None:
+        """Let go of all answers: rows and those picked from them hold each other, and would wait for the collector."""
+        derived = [rows for rows, _ in self._parts.values()] + [found.rows for found in self._elements.values()]
+        if self._unlike:
+            derived.append(self._unlike[0])
+        for answers in (self._answers, self._parts, self._elements):
+            answers.clear()
+        for rows in derived:
+            rows.forget()
 
     def inside(self, element: Result) -> Rows:
         """The only row, looking at an element of one of its lists."""

@@ -239,7 +239,7 @@ class _CommentedPage(Page):
         self._noted = 0
         super().__init__()
 
-    def _start_handlers(self) -> dict[str, Callable[[_Attributes], None]]:
+    def _start_handlers(self) -> dict[str, Callable[[_Attributes], object]]:
         return {
             **super()._start_handlers(),
             "w:commentRangeStart": self._begin_comment,

@@ -76,7 +76,7 @@ def _between_texts(sieve: Sieve) -> Sieve:
     sifted = lru_cache(_MARKUPS)(sieve)
 
     def sift(chunk: bytes) -> bytes:
-        pieces = []
+        pieces: list[bytes] = []
         for piece in chunk.split(b"</w:t>"):
             markup, tag, text = piece.rpartition(b"<w:t")
             pieces += (sifted(markup), tag, text, b"</w:t>")
@@ -192,7 +192,11 @@ class Page(Handler):
         return len(self._path)
 
     def blocks(self) -> tuple[Paragraph | Table, ...]:
-        """Give what the page holds, in order."""
+        """Give what the page holds, in order; nothing can be told to it any more.
+
+        Its handlers are methods of its own, which would keep it in memory until the collector comes.
+        """
+        self._elements = _Elements({}, {})
         return number_paragraphs(self._slots, self._budget)
 
     def start(self, name: str, attributes: _Attributes) -> None:
