@@ -188,6 +188,14 @@ def test_a_folder_that_is_not_there_is_said(capsys: pytest.CaptureFixture[str]) 
     assert "无法写入" in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("stopped")
+@pytest.mark.parametrize("engine", [["--jobs", "2", "--timeout", "60"], ["--engine", "dask"]], ids=["jobs", "dask"])
+def test_any_number_of_processes_goes_on(engine: list[str], whole: tuple[int, list[dict[str, Any]]]) -> None:
+    """Where files are checked is no part of how."""
+    assert (main([*RESUME, *engine]), lines()) == whole
+    assert not NOTE.exists()
+
+
 def test_reports_do_not_share_a_file(capsys: pytest.CaptureFixture[str]) -> None:
     """It is said before anything is checked."""
     assert main([*RESUME, "--output", f"json={REPORT}"]) == 2
@@ -249,6 +257,7 @@ DAMAGE: dict[str, Callable[[bytes], bytes]] = {
     "a list for a text": lambda line: line.replace(b'"open-choice"', b'["open-choice"]'),
     "an amount of gigabytes": lambda line: line.replace(b'"125000.00"', b'"1E+999999999"'),
     "no amount": lambda line: line.replace(b'"125000.00"', b'"NaN"'),
+    "a rule that there is not": lambda line: line.replace(b'"T001"', b'"T009"'),
     "another file": lambda line: line.replace("材料/渡口1.txt".encode(), b"/etc/passwd", 1),
 }
 

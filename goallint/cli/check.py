@@ -81,7 +81,7 @@ def run(request: Request) -> int:
     head = Head(load_profile(request.profile).name, rules, len(discovery.files))
     named = bool(discovery.left_out) or any(found.named for found in discovery.files)
     tally = Tally(none_needed=request.no_table == "skip" and named)
-    journal = _journal(request, checker, discovery.files)
+    journal = _journal(request, checker, discovery.files, head)
     coming = checked(request, checker, journal.rest if journal else discovery.files)
     documents = suppressor.run(journal.through(coming) if journal else coming)
     view = screen.view(request.language, Severity.named(request.level) if request.level else None)
@@ -127,7 +127,7 @@ def _copies(request: Request, discovery: Discovery, view: View) -> Copies | None
     return Copies(Path(request.annotate), [found.path for found in discovery.files], view)
 
 
-def _journal(request: Request, checker: Checker, files: Sequence[Found]) -> Journal | None:
+def _journal(request: Request, checker: Checker, files: Sequence[Found], head: Head) -> Journal | None:
     """What an earlier run noted of the files, if this one is to go on with it."""
     if not request.resume:
         return None
@@ -139,7 +139,7 @@ def _journal(request: Request, checker: Checker, files: Sequence[Found]) -> Jour
         )
     from goallint.cli.journal import Journal, stamp
 
-    return Journal(Path(request.resume), stamp(checker.plan), files)
+    return Journal(Path(request.resume), stamp(checker.plan), files, [rule.id for rule in head.rules])
 
 
 def _discovered(request: Request) -> Discovery:

@@ -10,9 +10,9 @@ Lines are only ever added. One that was cut off, or is damaged, counts for nothi
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import goallint
 from goallint.cache import digest
@@ -27,6 +27,11 @@ from goallint.resources import rules_folder
 from goallint.results import DocumentResult
 from goallint.rulebook.load import contents
 from goallint.rulebook.profile import load_profile, plain_profile
+
+_ANEW = Phrase(
+    "请换一个文件名重新检查，或先删去这个 jsonl 文件和旁边的 .resume 文件。",
+    "Start anew with another file name, or first delete the jsonl file and the .resume file beside it.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,69 +60,86 @@ class _Line:
 
 
 class Journal:
-    """What is known of `files` already; UsageError if the note is not what an unfinished run left."""
+    """What is known of `files` already; UsageError if the note is not what an unfinished run left.
 
-    def __init__(self, report: Path, stamp: str, files: Sequence[Found]) -> None:
+    A line that speaks of others than these `rules` is damaged: reports would not know what to say of them.
+    """
+
+    def __init__(self, report: Path, stamp: str, files: Sequence[Found], rules: Iterable[str]) -> None:
         self._note = report.with_name(f"{report.name}.resume")
-        self._sources = [_Source.of(found) for found in files]
+        self._rules = frozenset(rules)
+        self._files = {_Source.of(found): found for found in files}
         self._places: dict[_Source, int] = {}
         if self._note.exists():
-            self._places = self._known(report, stamp)
+            self._places = self._known(stamp)
         elif report.exists():
             raise UsageError(
                 Phrase(
                     f"{report} 不是没有完成的检查留下的，或者检查已经完成。",
                     f"{report} is not what an unfinished run left, or that run was completed.",
                 ),
-                Phrase(
-                    "请换一个文件名重新检查，或先删去它。", "Start anew with another file name, or delete it first."
-                ),
+                _ANEW,
             )
         else:
             write(self._note, stamp)
-        self.rest = [found for found, source in zip(files, self._sources, strict=True) if source not in self._places]
-        """The files that are still to be checked: not in the note, or changed since."""
 
-    def _known(self, report: Path, stamp: str) -> dict[_Source, int]:
+    def _known(self, stamp: str) -> dict[_Source, int]:
         """Where in the note the lines of files are that are as they were."""
         places = {}
-        wanted = set(self._sources)
         try:
             with self._note.open("rb") as file:
-                place = len(head := file.readline())
+                head = file.readline()
                 if head.strip() != stamp.encode():
-                    self._refuse_note(report)
+                    raise UsageError(
+                        Phrase(
+                            f"{self._note} 里的结果是用别的版本、规则或设置检查的，或者它已损坏，不能接着检查。",
+                            f"The results in {self._note} were made with another version, other rules or settings, "
+                            "or it is damaged.",
+                        ),
+                        _ANEW,
+                    )
+                place = len(head)
                 for line in file:
-                    source = _source(line)
-                    if source in wanted:
+                    source = self._source(line)
+                    if source in self._files:
                         places[source] = place
                     place += len(line)
         except OSError as error:
             why = reason(error)
             raise UsageError(
-                Phrase(f"无法读取 {self._note}：{why.zh}。", f"Cannot read {self._note}: {why.en}.")
+                Phrase(f"无法读取 {self._note}：{why.zh}。", f"Cannot read {self._note}: {why.en}."), _ANEW
             ) from None
         return places
 
-    def _refuse_note(self, report: Path) -> NoReturn:
-        raise UsageError(
-            Phrase(
-                f"{self._note} 里的结果是用别的版本、规则或设置检查的，或者它已损坏，不能接着检查。",
-                f"The results in {self._note} were made with another version, other rules or settings, or are damaged.",
-            ),
-            Phrase(
-                f"请换一个文件名重新检查，或先删去它和 {report}。",
-                f"Start anew with another file name, or delete it and {report} first.",
-            ),
-        )
+    def _source(self, text: bytes) -> _Source | None:
+        """The file that a line is about; None if the line is damaged."""
+        try:
+            return self._line(text).source
+        except (ValueError, RecursionError):
+            return None
+
+    def _line(self, text: bytes) -> _Line:
+        """A line of the note; ValueError if it is none."""
+        line = restored(_Line, json.loads(text))
+        result = line.result
+        said = {finding.rule for finding in result.findings} | {skip.rule for skip in result.skips}
+        said |= {result.error.code} if result.error else set()
+        if result.path != line.source.path or not said <= self._rules:
+            raise ValueError(line.source.path)
+        return line
+
+    @property
+    def rest(self) -> list[Found]:
+        """The files that are still to be checked: not in the note, or changed since."""
+        return [found for source, found in self._files.items() if source not in self._places]
 
     def through(self, coming: Iterator[DocumentResult]) -> Iterator[DocumentResult]:
         """What was found in all files, in their order: what is known, and what comes of the rest, once it is noted."""
         with self._note.open("rb") as file:
-            for source in self._sources:
+            for source in self._files:
                 if source in self._places:
                     file.seek(self._places[source])
-                    yield _line(file.readline()).result
+                    yield self._line(file.readline()).result
                 else:
                     result = next(coming)
                     self._append(_Line(source, result))
@@ -148,22 +170,6 @@ def stamp(plan: Plan) -> str:
     profiles = [plain_profile(load_profile(name)) for name in names]
     made = digest([_json([plan, profiles]), *contents(paths)])
     return _json({"goallint": goallint.__version__, "settings": made}).decode()
-
-
-def _line(text: bytes) -> _Line:
-    """A line of the note; ValueError if it is none."""
-    line = restored(_Line, json.loads(text))
-    if line.source.path != line.result.path:
-        raise ValueError(line.source.path)
-    return line
-
-
-def _source(text: bytes) -> _Source | None:
-    """The file that a line is about; None if the line is damaged."""
-    try:
-        return _line(text).source
-    except (ValueError, RecursionError):
-        return None
 
 
 def _json(content: Any) -> bytes:
