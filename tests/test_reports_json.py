@@ -112,7 +112,14 @@ def test_chinese_is_written_as_it_is() -> None:
 
 @pytest.mark.parametrize(
     ("amount", "written"),
-    [("2179600", "2179600.00"), ("2.1796E+6", "2179600.00"), ("0.5", "0.50"), ("0.125", "0.125"), ("-1", "-1.00")],
+    [
+        ("2179600", "2179600.00"),
+        ("2.1796E+6", "2179600.00"),
+        ("0.5", "0.50"),
+        ("0.125", "0.125"),
+        ("-1", "-1.00"),
+        ("1E+35", f"1{35 * '0'}.00"),
+    ],
 )
 def test_money_keeps_its_digits(amount: str, written: str) -> None:
     """Money is a string in 元 with at least two decimals and no exponent."""

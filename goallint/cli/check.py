@@ -76,19 +76,17 @@ def run(request: Request) -> int:
     suppressor = suppressor_of(request, checker)
     discovery = _discovered(request)
     rules = catalogue(checker.checks(discovery.files))
-    spare(request.output, (found.path for found in discovery.files))
+    outputs = _outputs(request)
+    spare(outputs, (found.path for found in discovery.files))
     head = Head(load_profile(request.profile).name, rules, len(discovery.files))
     named = bool(discovery.left_out) or any(found.named for found in discovery.files)
     tally = Tally(none_needed=request.no_table == "skip" and named)
-    journal = _journal(request, checker, head)
-    files = journal.rest(discovery.files) if journal else discovery.files
-    coming = checked(request, checker, files)
-    # Whether a suppression is of use cannot be told from a part of the files.
-    documents = suppressor.run(coming) if len(files) == head.files else map(suppressor.apply, coming)
-    documents = journal.through(documents) if journal else documents
+    journal = _journal(request, checker, discovery.files, head)
+    coming = checked(request, checker, journal.rest if journal else discovery.files)
+    documents = suppressor.run(journal.through(coming) if journal else coming)
     view = screen.view(request.language, Severity.named(request.level) if request.level else None)
     copies = _copies(request, discovery, view)
-    with Reports(head, view, request.format_name, request.output) as reports, _progress(head, request) as bar:
+    with Reports(head, view, request.format_name, outputs) as reports, _progress(head, request) as bar:
         for document in documents:
             tally.add(document)
             if document.is_document:
@@ -100,13 +98,19 @@ def run(request: Request) -> int:
                 _debug(document)
         bar.end()
         written = reports.end(tally, count_rules=request.statistics)
-    if journal:
-        journal.end(tally)
+    if journal and written:
+        journal.end()
     _notes(request, discovery)
     for said in copies.notes() if copies else ():
         screen.note(said, request.language)
     done = written and not (copies and copies.failed)
     return exit_code(tally, request.fail_on) if done else FAILED
+
+
+def _outputs(request: Request) -> Sequence[Output]:
+    """The files that reports go to."""
+    resumed = [Output("jsonl", Path(request.resume), at_once=True)] if request.resume else []
+    return [*request.output, *resumed]
 
 
 def _copies(request: Request, discovery: Discovery, view: View) -> Copies | None:
@@ -123,8 +127,8 @@ def _copies(request: Request, discovery: Discovery, view: View) -> Copies | None
     return Copies(Path(request.annotate), [found.path for found in discovery.files], view)
 
 
-def _journal(request: Request, checker: Checker, head: Head) -> Journal | None:
-    """The report to go on with, if that is asked for."""
+def _journal(request: Request, checker: Checker, files: Sequence[Found], head: Head) -> Journal | None:
+    """What an earlier run noted of the files, if this one is to go on with it."""
     if not request.resume:
         return None
     if request.together or checker.plan.pages:
@@ -135,10 +139,7 @@ def _journal(request: Request, checker: Checker, head: Head) -> Journal | None:
         )
     from goallint.cli.journal import Journal, stamp
 
-    folders = [file for folder in request.rules for file in Path(folder).rglob("*.y*ml")]
-    single = [Path(word) for word in (request.profile, request.baseline or "") if word and Path(word).is_file()]
-    made = stamp(checker.plan, request.language, request.for_files.suppressions, files=[*folders, *single])
-    return Journal(Path(request.resume), made, head, request.language)
+    return Journal(Path(request.resume), stamp(checker.plan), files, [rule.id for rule in head.rules])
 
 
 def _discovered(request: Request) -> Discovery:

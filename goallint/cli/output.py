@@ -21,34 +21,35 @@ _USE = Phrase("写作 --output sarif=结果.sarif。", "Write --output sarif=res
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A report that goes to a file."""
+    """A report that goes to a file; one `at_once` can be read there while it is written."""
 
     format_name: str
     path: Path
+    at_once: bool = False
 
 
 def outputs(words: Sequence[str]) -> tuple[Output, ...]:
     """Read the values of --output; UsageError for one that cannot be written, before any work is done."""
     asked = tuple(_output(word) for word in words)
-    for number, each in enumerate(asked):
+    for each in asked:
         _check_place(each.path)
-        if any(_same(each.path, other.path) for other in asked[:number]):
-            raise UsageError(
-                Phrase(f"--output 两次写同一个文件：{each.path}。", f"--output names {each.path} twice."),
-                Phrase("每种格式写一个文件。", "Give each format a file of its own."),
-            )
     return asked
 
 
-def spare(asked: Iterable[Output], documents: Iterable[Path]) -> None:
-    """UsageError if a report would overwrite a document that is to be checked."""
+def spare(asked: Sequence[Output], documents: Iterable[Path]) -> None:
+    """UsageError if a report would overwrite another one, or a document that is to be checked."""
     read = {os.path.realpath(path) for path in documents}
-    for each in asked:
+    for number, each in enumerate(asked):
+        if any(_same(each.path, other.path) for other in asked[:number]):
+            raise UsageError(
+                Phrase(f"两份报告写到同一个文件：{each.path}。", f"Two reports would go to {each.path}."),
+                Phrase("每种格式写一个文件。", "Give each format a file of its own."),
+            )
         if os.path.realpath(each.path) in read:
             raise UsageError(
                 Phrase(
-                    f"--output 会覆盖要检查的文件：{each.path}。",
-                    f"--output would overwrite {each.path}, which is to be checked.",
+                    f"报告会覆盖要检查的文件：{each.path}。",
+                    f"A report would overwrite {each.path}, which is to be checked.",
                 ),
                 Phrase("请换一个文件名，或写到别的文件夹。", "Choose another name or folder."),
             )
@@ -99,13 +100,13 @@ def write(path: Path, text: str) -> None:
 class Draft:
     """A file that is written beside its place, and put there when it is whole; UsageError if that cannot be.
 
-    A device or a pipe, such as /dev/stderr, is written to at once: there is nothing to replace.
+    One `at_once` is written in its place. So is a device or a pipe, such as /dev/stderr: there is nothing to replace.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, at_once: bool = False) -> None:
         self._path = path
         self._target = Path(os.path.realpath(path))
-        self._direct = self._target.exists() and not self._target.is_file()
+        self._direct = at_once or (self._target.exists() and not self._target.is_file())
         # The name is short whatever that of the report: file systems count the bytes of Chinese names.
         self._beside = self._target.with_name(f".goallint-{os.urandom(6).hex()}.tmp")
         self._file: BinaryIO | None = None
@@ -116,6 +117,8 @@ class Draft:
             if self._file is None:
                 self._file = self._target.open("wb") if self._direct else self._beside.open("xb")
             self._file.write(text.encode("utf-8", errors=ESCAPED))
+            if self._direct:
+                self._file.flush()
 
     def finish(self) -> None:
         """Put the file in its place."""

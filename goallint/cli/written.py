@@ -19,7 +19,7 @@ _TEXT = "text"
 
 
 class Reports:
-    """All reports of one run; files that were not finished are taken away on leaving.
+    """All reports of one run; files that were not finished are taken away on leaving, unless written at once.
 
     The files come before stdout: nobody who stops reading stdout shall cost a file.
     """
@@ -87,7 +87,7 @@ class _FileReport:
         self.failed = False
         self._view = view
         self._report = reporter(output.format_name)(head, view)
-        self._draft = Draft(output.path)
+        self._draft = Draft(output.path, at_once=output.at_once)
 
     def begin(self) -> None:
         self._write(self._report.begin())

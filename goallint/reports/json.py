@@ -16,7 +16,6 @@ from goallint.reports.array import Array, members, written
 from goallint.results import DocumentResult, Head, TableSummary, Tally, yuan
 
 SCHEMA_VERSION = 1
-_CENT = Decimal("0.01")
 
 
 class JsonReport(Report):
@@ -203,5 +202,6 @@ def _money(amount: Decimal | None) -> str | None:
     """Money as a string, so that no reader turns it into a float: at least the two decimals of 分."""
     if amount is None:
         return None
-    cents = amount.quantize(_CENT)
-    return f"{cents if cents == amount else amount.normalize():f}"
+    # By its digits: rounding a Decimal fails beyond 28 of them, and a form may state any number.
+    whole, _, decimals = f"{amount:f}".partition(".")
+    return f"{whole}.{decimals.rstrip('0'):0<2}"

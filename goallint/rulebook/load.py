@@ -42,11 +42,11 @@ def load_folders(folders: Sequence[Path], settings: Mapping[str, Any], words: Ma
         return plain_rules(compile_files(paths, program), program)
 
     known = json.dumps([sorted(words), settings], ensure_ascii=False).encode("utf-8", "surrogatepass")
-    contents = kept("rules", (compiler(), str(rules_folder()).encode(), known, *_contents(paths)), made)
-    return Rulebook(rules_of(contents, words, settings))
+    data = kept("rules", (compiler(), str(rules_folder()).encode(), known, *contents(paths)), made)
+    return Rulebook(rules_of(data, words, settings))
 
 
-def _contents(paths: Iterable[Path]) -> Iterator[bytes]:
+def contents(paths: Iterable[Path]) -> Iterator[bytes]:
     """The names and contents of files; one that cannot be read is nothing, and will be complained about."""
     for path in paths:
         yield str(path).encode("utf-8", "surrogateescape")

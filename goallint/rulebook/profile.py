@@ -95,10 +95,10 @@ def shipped(name: str) -> Profile:
     """One that comes with goallint; what is read of it is kept."""
     path = profiles_folder() / f"{name}.yaml"
     sources = [compiler(), *(each.read_bytes() for each in sorted(profiles_folder().glob("*.yaml")))]
-    return _made(path, *kept("profile", (str(path).encode(), *sources), lambda: _plain(_read(path))))
+    return _made(path, *kept("profile", (str(path).encode(), *sources), lambda: plain_profile(_read(path))))
 
 
-def _plain(profile: Profile) -> list[Any]:
+def plain_profile(profile: Profile) -> list[Any]:
     """A profile as what JSON has."""
     return [
         profile.name,
