@@ -81,13 +81,8 @@ def _any(value: Result) -> Result:
 
 def _count(value: Result) -> Result:
     if isinstance(value, Items):
-        return value.doubt or _counted(len(value.values))
+        return value.doubt or Number.plain(len(value.values))
     return value
-
-
-@lru_cache(maxsize=1024)
-def _counted(number: int) -> Number:
-    return Number.plain(number)
 
 
 def _sum(value: Items) -> Result | Phrase:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 from typing import Literal
 
 from goallint.language import Phrase
@@ -59,9 +60,10 @@ class Number:
     @classmethod
     def plain(cls, number: int | Decimal) -> Number:
         """A number without a unit, exact."""
-        value = Decimal(number)
-        exponent = 0 if isinstance(number, int) else value.as_tuple().exponent
-        return cls(value, exponent=exponent if isinstance(exponent, int) else 0)
+        if isinstance(number, int):
+            return _whole(number)
+        exponent = number.as_tuple().exponent
+        return cls(number, exponent=exponent if isinstance(exponent, int) else 0)
 
     @classmethod
     def day(cls, value: date) -> Number:
@@ -81,6 +83,12 @@ class Number:
             return f"{day.year}年{day.month}月{day.day}日"
         gap = " " if self.dimension == "money" else ""
         return f"{_written(self):f}{gap}{self.unit.symbol}"
+
+
+@lru_cache(maxsize=1024)
+def _whole(number: int) -> Number:
+    """A number of things: small ones are asked for over and over."""
+    return Number(Decimal(number))
 
 
 NOTHING_YET = Number(_ZERO, ANY)

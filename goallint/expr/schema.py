@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Generic, Protocol, TypeVar
 
 from goallint.document import Cell
 from goallint.expr.number import Number
-from goallint.expr.once import forgets
+from goallint.expr.once import forgets, once
 from goallint.expr.results import Field, Items, Record, Result, Schema, Spot, Unknown
 from goallint.expr.types import NUMBER, TEXT, TRUTH, Type, list_of, record_of
 from goallint.form import Amount, Entry, Form, Forms
@@ -21,6 +20,8 @@ T = TypeVar("T")
 
 SCHEMAS: dict[str, Schema] = {}
 """All schemas by name."""
+
+_MOST_FORMS = 256
 
 
 class _Labelled(Protocol):
@@ -44,6 +45,10 @@ def absent(name: str) -> Unknown:
 def blank(name: str) -> Unknown:
     """The form has the field, and nothing stands in it."""
     return Unknown(Phrase(f"没有填写“{name}”", f"“{name}” is not filled in"), "blank")
+
+
+number_of = once(1024)(Number.of)
+"""The number that a quantity on the page says; rules of all kinds ask for the same ones."""
 
 
 def unreadable(name: str, text: str) -> Unknown:
@@ -95,7 +100,7 @@ class Of(Generic[T]):
                 return absent(name)
             if isinstance(number, Unknown):
                 return number
-            return Number.of(number) if isinstance(number, Quantity) else Number.plain(Decimal(number))
+            return number_of(number) if isinstance(number, Quantity) else Number.plain(number)
 
         self._add(name, NUMBER, read, doc, spot)
 
@@ -134,6 +139,7 @@ class Of(Generic[T]):
     ) -> None:
         """A list of records; None if the form has no place for it."""
 
+        @once(_MOST_FORMS)
         def read(record: Record) -> Result:
             values = get(record.value)
             kind, form, forms = SCHEMAS[schema], record.form, record.forms
@@ -208,7 +214,6 @@ class Of(Generic[T]):
 
 _FORMS: dict[tuple[int, int], Record] = {}
 forgets(_FORMS.clear)
-_MOST_FORMS = 256
 
 
 def form_record(form: Form, forms: Forms) -> Record:
@@ -225,7 +230,7 @@ def form_record(form: Form, forms: Forms) -> Record:
 def number_beside(label: str, text: str, quantity: Quantity | None) -> Result:
     """The number in a cell, or why there is none."""
     if quantity is not None:
-        return Number.of(quantity)
+        return number_of(quantity)
     return unreadable(label, text.strip()) if text.strip() else blank(label)
 
 
