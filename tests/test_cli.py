@@ -188,6 +188,11 @@ def test_the_exit_code_never_depends_on_the_format(say: Say, name: str, options:
         (["check", "--lang", "en"], {}, "en"),
         (["--lang=en", "check"], {}, "en"),
         ([], {"GOALLINT_LANG": "en"}, "en"),
+        ([], {"GOALLINT_LANG": "en_US.UTF-8"}, "en"),
+        ([], {"GOALLINT_LANG": "English_United States.1252"}, "en"),
+        ([], {"GOALLINT_LANG": "zh-Hans"}, "zh"),
+        ([], {"GOALLINT_LANG": ""}, "zh"),
+        (["--lang", "en"], {"GOALLINT_LANG": "klingon"}, "en"),
         (["--lang", "zh"], {"GOALLINT_LANG": "en"}, "zh"),
         (["check", "--", "--lang", "en"], {}, "zh"),
         (["check", "--lang"], {}, "zh"),
@@ -199,6 +204,14 @@ def test_the_language_is_known_before_click(
 ) -> None:
     """The command line outranks GOALLINT_LANG; the locale does not matter."""
     assert chosen_language(arguments, environment) == language
+
+
+@pytest.mark.parametrize("value", ["klingon", "enn", "C"])
+def test_a_variable_that_names_no_language_is_refused(say: Say, monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    """Like such a --lang, before anything is checked; an empty one counts as none."""
+    monkeypatch.setenv("GOALLINT_LANG", value)
+
+    assert say("check", "渡口.docx") == (2, "", f"错误：环境变量 GOALLINT_LANG 不能写 {value}。\n可以写：zh、en\n")
 
 
 @pytest.mark.parametrize("arguments", [["--hlep"], ["check"], ["check", "a", "--level"], ["check", "--version=1"]])
