@@ -17,13 +17,16 @@ from jsonschema import Draft202012Validator
 import goallint
 from goallint.cli import check as command
 from goallint.cli import main, screen
+from goallint.cli.rules import find
 from goallint.cli.screen import chosen_language
 from goallint.document import Document
 from goallint.findings import Severity
 from goallint.language import Language
+from goallint.own import OWN_CHECKS, OwnCheck
 from goallint.readers import read
 from goallint.reports import REPORTERS
 from goallint.results import DocumentResult
+from goallint.rulebook import Rule, load_rules
 from tests.forms import write_docx
 from tests.reporting import FAILURE, FORM, MEMO, RULES, checked, finding, leave_out_shipped_rules, run
 
@@ -204,6 +207,14 @@ def test_the_language_is_known_before_click(
 ) -> None:
     """The command line outranks GOALLINT_LANG; the locale does not matter."""
     assert chosen_language(arguments, environment) == language
+
+
+def test_a_rule_is_found_by_what_people_call_it() -> None:
+    """ID, name and title in either language, of which each belongs to one rule."""
+    known: list[Rule | OwnCheck] = [*load_rules().rules, *OWN_CHECKS]
+
+    for rule in known:
+        assert {find(word, known).id for word in (rule.id.lower(), rule.name, *rule.title)} == {rule.id}
 
 
 @pytest.mark.parametrize("value", ["klingon", "enn", "C"])
