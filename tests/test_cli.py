@@ -234,6 +234,11 @@ def test_usage_errors_end_in_2(say: Say, arguments: list[str]) -> None:
     assert err.startswith("错误：")
 
 
+def test_a_number_is_asked_for_in_chinese(say: Say) -> None:
+    """Without the words of click."""
+    assert say("serve", "--port", "abc")[2] == "错误：--port 要写整数。\n用法见 goallint serve -h\n"
+
+
 def test_output_is_utf8_whatever_the_locale(tmp_path: Path) -> None:
     """Chinese is written as UTF-8 on a C locale."""
     write_docx(tmp_path / "form.docx", FORM)
