@@ -93,5 +93,8 @@ def _too_long(limit: float) -> Failure:
     return Failure(
         own.UNREADABLE.id,
         Phrase(f"检查这个文件超时：{limit:g} 秒没有完成", f"This file took more than {limit:g} seconds to check"),
-        Phrase("请用 --timeout 给更长的时间，或把文件拆小。", "Allow more time with --timeout, or split the file."),
+        Phrase(
+            "请把文件拆小，或用 goallint check --timeout 给更长的时间。",
+            "Split the file, or allow more time with `goallint check --timeout`.",
+        ),
     )

@@ -19,11 +19,7 @@ NAME = "goallint"
 _WORD = "[A-Za-zＡ-Ｚａ-ｚ][A-Za-zＡ-Ｚａ-ｚ0-9０-９－-]*"
 _ID = "[A-Za-zＡ-Ｚａ-ｚ]{1,3}[0-9０-９]{3}(?![A-Za-z0-9-])"
 _WORDS = late(rf"{_WORD}(?:\s*[,，、;；和及]\s*{_WORD}|\s+{_ID})*")
-_NAME = "".join(f"[{letter}{chr(ord(letter) + 0xFEE0)}]" for letter in NAME)
-_HEAD = late(rf"^[ \t\u3000]*{_NAME}(?![a-z0-9_-])", re.IGNORECASE | re.MULTILINE)
-_FIRST = late(_WORD)
-# Excel puts the author on a line of its own in front.
-_AUTHOR = late(r"\s*(?:[^\n]{1,60}[:：]\s*\n\s*)?")
+_FIRST = late(rf"^[ \t\u3000]*({_WORD})(?!_)", re.MULTILINE)
 _AROUND_REASON = " \t\r\n\u3000:：,，;；、-—–"
 _BRACKETS = {"（": "）", "(": ")"}
 _FEWEST_SIGNS = 2
@@ -44,20 +40,16 @@ class Directive:
 
 
 def directives(text: str, author: str, places: tuple[Place, ...]) -> Iterator[Directive]:
-    """Find what a comment at these places asks for: nothing, unless it begins with "goallint".
+    """Find what a comment at these places asks for: nothing, unless a line of it begins with "goallint".
 
-    One that begins with a misspelt name and an order is not understood: it must not fail without a word.
+    What begins with a misspelt name and an order is not understood: it must not fail without a word.
     """
     if author.strip().lower() == NAME:
         return
-    heads = list(_HEAD.finditer(text))
-    if not heads and _is_misspelt(text):
-        yield Directive(places, (), "", author)
-    if not heads or not _AUTHOR.fullmatch(text, 0, heads[0].start()):
-        return
+    heads = [head for head in _FIRST.finditer(text) if _is_name(head[1]) or _is_misspelt(head)]
     ends = [*(head.start() for head in heads[1:]), len(text)]
-    for head, end in zip(heads, ends, strict=True):
-        words, reason = _read(text[head.end() : end])
+    for head, end in zip(heads, ends, strict=False):
+        words, reason = _read(text[head.end() : end]) if _is_name(head[1]) else ((), "")
         yield Directive(places, words, reason if is_reason(reason) else "", author)
 
 
@@ -68,11 +60,13 @@ def is_reason(text: str) -> bool:
     return len(set(signs)) >= _FEWEST_SIGNS and plain.strip(".。…!！") not in _no_reasons()
 
 
-def _is_misspelt(text: str) -> bool:
-    """Whether a comment begins with nearly the name, and then says what it says to goallint."""
-    lead = _AUTHOR.match(text)
-    name = _FIRST.match(text, lead.end() if lead else 0)
-    return bool(name and similarity(name[0].lower(), NAME) >= _MISSPELT and _verb().match(text, name.end()))
+def _is_name(word: str) -> bool:
+    return fold(word).lower() == NAME
+
+
+def _is_misspelt(head: re.Match[str]) -> bool:
+    """Whether a line begins with nearly the name, and then says what it says to goallint."""
+    return similarity(head[1].lower(), NAME) >= _MISSPELT and bool(_verb().match(head.string, head.end()))
 
 
 def _read(order: str) -> tuple[tuple[str, ...], str]:

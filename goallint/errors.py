@@ -26,13 +26,20 @@ _REASONS = {
     errno.EADDRINUSE: Phrase("另一个程序在用", "another program uses it"),
     errno.EADDRNOTAVAIL: Phrase("没有这个地址", "there is no such address"),
     errno.ENAMETOOLONG: Phrase("文件名太长", "the name is too long"),
+    errno.ENOTDIR: Phrase("路径里有一段不是文件夹", "a part of the path is no folder"),
+    errno.EEXIST: Phrase("已经存在", "it exists"),
+    errno.ELOOP: Phrase("链接绕成了圈", "links go in circles"),
+    errno.EBUSY: Phrase("正在被使用", "it is in use"),
+    errno.EMFILE: Phrase("打开的文件太多", "too many files are open"),
+    errno.EIO: Phrase("读写出错，可能是磁盘或网络的问题", "reading or writing failed: see to the disk or the network"),
 }
 
 
 def reason(error: OSError) -> Phrase:
-    """Why the system refused: in words for people where it is one of the usual reasons."""
-    said = error.strerror or type(error).__name__
-    return _REASONS.get(error.errno or 0, Phrase(said, said))
+    """Why the system refused: in words for people where it is one of the usual reasons, else as the system names it."""
+    code = error.errno or 0
+    name = errno.errorcode.get(code, type(error).__name__)
+    return _REASONS.get(code, Phrase(f"系统错误 {name}", error.strerror or name))
 
 
 class GoallintError(Exception):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import field, replace
 
 from goallint.patterns import Patterns
 from goallint.records import dataclass
@@ -27,13 +27,17 @@ class Settings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileSettings:
-    """What is different for some files (个别设置): None leaves a setting as it is, `ignore` is added to it."""
+    """What is different for some files (个别设置): None leaves a setting as it is, `ignore` is added to it.
+
+    `origin` is where that is written: "goallint.toml:3".
+    """
 
     patterns: Patterns
     profile: str | None = None
     select: tuple[str, ...] | None = None
     ignore: tuple[str, ...] = ()
     need_table: bool | None = None
+    origin: str = field(default="", compare=False, repr=False)
 
     def over(self, settings: Settings) -> Settings:
         """The settings with these laid over them."""

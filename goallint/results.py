@@ -99,12 +99,14 @@ class RuleSummary:
 class Head:
     """What is known of a run before any file is read (检查概况).
 
-    `rules` are all that may find something; `files` is how many files will be checked.
+    `rules` are all that may find something; `files` is how many files will be checked; `title` is what people call the
+    profile.
     """
 
     profile: str
     rules: tuple[RuleSummary, ...] = ()
     files: int = 0
+    title: Phrase = NOTHING
 
 
 @dataclass(slots=True)

@@ -10,8 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from datetime import date
-from itertools import takewhile
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from goallint import own
 from goallint.baseline import Baseline, Entry, fingerprint
@@ -19,13 +18,12 @@ from goallint.directives import Directive
 from goallint.expr.errors import nearest
 from goallint.findings import Finding, Place, Suppressed, fingerprinted
 from goallint.language import NOTHING, Phrase
-from goallint.patterns import Patterns
+from goallint.patterns import Patterns, is_below
 from goallint.records import dataclass
 from goallint.results import DocumentResult
 from goallint.rulebook.model import Rule
 from goallint.text import squash
 
-_MAGIC = frozenset("*?[]!\\")
 _HOW = Phrase(
     "批注写作“goallint：忽略 V001 省厅表样如此”，规则可以写多条，理由必须写。",
     "Write `goallint: ignore V001 because …`; several rules may be named, and the reason is mandatory.",
@@ -55,16 +53,6 @@ class Suppression:
         way = squash(f"{finding.form}/{finding.place.label}")
         wanted = squash(self.where)
         return wanted in way or wanted in squash(finding.place.text)
-
-    @property
-    def names_files(self) -> bool:
-        """Whether it names each of its files, and none by a pattern."""
-        return all(PurePosixPath(line).suffix and _MAGIC.isdisjoint(line) for line in self.file.lines)
-
-    @property
-    def folders(self) -> list[Path]:
-        """Folders below which all its files are, as far as the patterns begin with names."""
-        return [Path(self.file.folder, _fixed(line)) for line in self.file.lines]
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,18 +216,15 @@ class Suppressor:
                 "Mend what it was for and remove it, or extend it with a reason.",
             )
             return _of_config(suppression, message, remedy)
-        complete = all(map(self._is_below, suppression.folders)) or (
-            suppression.names_files and use.files >= len(suppression.file.lines)
-        )
+        file = suppression.file
+        complete = file.lie_below(self.walked) or (file.name_files and use.files >= len(file.lines))
         return _of_config(suppression, _not_needed(suppression.rule), _REMOVE) if complete and not use.needed else None
 
     def _without_file(self, suppression: Suppression) -> Finding | None:
         """What to say of one whose files were not met, where all that there are were checked."""
-        lines = suppression.file.lines
-        there = suppression.names_files and any(Path(suppression.file.folder, line).exists() for line in lines)
-        if there or not all(map(self._is_below, suppression.folders)):
+        if not suppression.file.should_be_met(self.walked):
             return None
-        listed = "、".join(lines)
+        listed = "、".join(suppression.file.lines)
         message = Phrase(
             f"检查过的文件里没有“{listed}”，对 {suppression.rule} 的豁免没有用到",
             f'no file that was checked is "{listed}"; the suppression of {suppression.rule} is not needed',
@@ -249,10 +234,6 @@ class Suppressor:
             "Correct `file` if it has another name now, or remove the suppression.",
         )
         return _of_config(suppression, message, remedy)
-
-    def _is_below(self, path: str | Path) -> bool:
-        """Whether a path lies in a folder that was checked as a whole."""
-        return any(Path(path).resolve().is_relative_to(folder.resolve()) for folder in self.walked)
 
     def _without_known(self, path: str, findings: tuple[Finding, ...], names: Names) -> tuple[Finding, ...]:
         """The findings with those of the baseline marked; what it has too many of is stale."""
@@ -278,15 +259,8 @@ class Suppressor:
         """The entries of files that are no longer there, in folders that were checked as a whole."""
         for key, entries in baseline.files.items():
             path = baseline.file(key)
-            if path and key not in self._seen and self._is_below(path) and not path.exists():
+            if path and key not in self._seen and is_below(path, self.walked) and not path.exists():
                 yield from ((key, entry) for entry in entries)
-
-
-def _fixed(line: str) -> str:
-    """The names that a pattern begins with; one without a folder fits anywhere."""
-    steps = line.strip("/").split("/")
-    anchored = "/" in line.rstrip("/")
-    return "/".join(takewhile(_MAGIC.isdisjoint, steps)) if anchored else ""
 
 
 def _excused(finding: Finding, excuses: Iterable[_Excuse]) -> Finding:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import docx
+import pdfplumber
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
@@ -228,3 +229,15 @@ def test_the_page_speaks_english_on_request(page: Page, served: str, form: Path)
     page.get_by_role("button", name="Check").click()
 
     expect(page.get_by_role("heading", name="Performance-target tables: report")).to_be_visible()
+
+
+@pytest.mark.parametrize(("columns", "lies"), [(10, False), (11, True)])
+def test_wide_tables_are_printed_on_pages_that_lie(page: Page, tmp_path: Path, columns: int, lies: bool) -> None:  # noqa: FBT001  # a parameter
+    """All pages of the report, on A4."""
+    title, rows = FORM
+    path = write_docx(tmp_path / "渡口维护.docx", [title, [*rows, ["宽"] * columns]])
+    page.goto(report(path))
+    with pdfplumber.open(io.BytesIO(page.pdf(prefer_css_page_size=True))) as printed:
+        sizes = {(round(each.width), round(each.height)) for each in printed.pages}
+
+    assert sizes == ({(842, 595)} if lies else {(595, 842)})

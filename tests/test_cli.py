@@ -17,13 +17,16 @@ from jsonschema import Draft202012Validator
 import goallint
 from goallint.cli import check as command
 from goallint.cli import main, screen
+from goallint.cli.rules import find
 from goallint.cli.screen import chosen_language
 from goallint.document import Document
 from goallint.findings import Severity
 from goallint.language import Language
+from goallint.own import OWN_CHECKS, OwnCheck
 from goallint.readers import read
 from goallint.reports import REPORTERS
 from goallint.results import DocumentResult
+from goallint.rulebook import Rule, load_rules
 from tests.forms import write_docx
 from tests.reporting import FAILURE, FORM, MEMO, RULES, checked, finding, leave_out_shipped_rules, run
 
@@ -188,6 +191,11 @@ def test_the_exit_code_never_depends_on_the_format(say: Say, name: str, options:
         (["check", "--lang", "en"], {}, "en"),
         (["--lang=en", "check"], {}, "en"),
         ([], {"GOALLINT_LANG": "en"}, "en"),
+        ([], {"GOALLINT_LANG": "en_US.UTF-8"}, "en"),
+        ([], {"GOALLINT_LANG": "English_United States.1252"}, "en"),
+        ([], {"GOALLINT_LANG": "zh-Hans"}, "zh"),
+        ([], {"GOALLINT_LANG": ""}, "zh"),
+        (["--lang", "en"], {"GOALLINT_LANG": "klingon"}, "en"),
         (["--lang", "zh"], {"GOALLINT_LANG": "en"}, "zh"),
         (["check", "--", "--lang", "en"], {}, "zh"),
         (["check", "--lang"], {}, "zh"),
@@ -201,6 +209,22 @@ def test_the_language_is_known_before_click(
     assert chosen_language(arguments, environment) == language
 
 
+def test_a_rule_is_found_by_what_people_call_it() -> None:
+    """ID, name and title in either language, of which each belongs to one rule."""
+    known: list[Rule | OwnCheck] = [*load_rules().rules, *OWN_CHECKS]
+
+    for rule in known:
+        assert {find(word, known).id for word in (rule.id.lower(), rule.name, *rule.title)} == {rule.id}
+
+
+@pytest.mark.parametrize("value", ["klingon", "enn", "C"])
+def test_a_variable_that_names_no_language_is_refused(say: Say, monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    """Like such a --lang, before anything is checked; an empty one counts as none."""
+    monkeypatch.setenv("GOALLINT_LANG", value)
+
+    assert say("check", "渡口.docx") == (2, "", f"错误：环境变量 GOALLINT_LANG 不能写 {value}。\n可以写：zh、en\n")
+
+
 @pytest.mark.parametrize("arguments", [["--hlep"], ["check"], ["check", "a", "--level"], ["check", "--version=1"]])
 def test_usage_errors_end_in_2(say: Say, arguments: list[str]) -> None:
     """Whatever click finds wrong is said in Chinese, on stderr."""
@@ -208,6 +232,11 @@ def test_usage_errors_end_in_2(say: Say, arguments: list[str]) -> None:
 
     assert (code, out) == (2, "")
     assert err.startswith("错误：")
+
+
+def test_a_number_is_asked_for_in_chinese(say: Say) -> None:
+    """Without the words of click."""
+    assert say("serve", "--port", "abc")[2] == "错误：--port 要写整数。\n用法见 goallint serve -h\n"
 
 
 def test_output_is_utf8_whatever_the_locale(tmp_path: Path) -> None:

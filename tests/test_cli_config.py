@@ -222,6 +222,39 @@ def test_a_wrong_configuration_is_said_in_the_language_it_asks_for(say: Say) -> 
     ]
 
 
+def test_settings_for_files_that_are_not_there_are_said(say: Say) -> None:
+    """Their files were renamed, or the pattern is wrong; whatever else is checked, the exit code stays."""
+    configure('[[files]]\npath = "2O24/"\nignore = ["T001"]\n')
+    without = say("check", ".", "--no-config", "--rules", "规则")[0]
+
+    code, out, err = say("check", ".", "--format", "json")
+
+    assert code == without
+    assert json.loads(out)
+    assert err == "注意：goallint.toml:2：检查过的文件里没有“2O24/”，这组 [[files]] 没有用到。\n"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "paths"),
+    [
+        ("2024/", ["."]),
+        ("2O24/", ["渡口.docx"]),
+        ("2O24/*.docx", ["2024"]),
+        ("*.xlsx", ["2024"]),
+        ("备忘.xyz", ["."]),
+        ("图.ofd", ["."]),
+    ],
+    ids=["met", "a file by its name", "another folder", "a part of the folders", "there", "not readable"],
+)
+def test_settings_that_may_be_for_other_files_are_not_said(say: Say, pattern: str, paths: list[str]) -> None:
+    """As when a hook names the files that have changed."""
+    Path("备忘.xyz").write_text("", "utf-8")
+    Path("图.ofd").write_text("", "utf-8")
+    configure(f'[[files]]\npath = "{pattern}"\nignore = ["T001"]\n')
+
+    assert "[[files]]" not in say("check", *paths)[2]
+
+
 def test_a_file_can_be_named(say: Say) -> None:
     """It takes the place of the nearest one; one that is missing is an error."""
     configure("wrong = 1")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -52,6 +53,26 @@ def test_a_folder_is_refused(tmp_path: Path) -> None:
     """A folder is not a file, whatever its name ends in."""
     (tmp_path / "表.docx").mkdir()
     assert "文件夹" in refusal(tmp_path / "表.docx").message.zh
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        lambda path: path.write_bytes(b"PK\3\4" + bytes(99)),
+        lambda path: word(path, "no XML"),
+        lambda path: word(path, "<?xml version='1.0' encoding='none'?><a/>"),
+        lambda path: path.write_bytes(OLE + "Workbook\0".encode("utf-16-le") + bytes(2048)),
+    ],
+    ids=["archive", "tags", "encoding", "workbook"],
+)
+def test_what_is_broken_is_said_in_chinese(tmp_path: Path, build: Callable[[Path], object]) -> None:
+    """What a library says of it stands in the English message only."""
+    path = tmp_path / "a.docx"
+    build(path)
+    message = refusal(path).message
+    assert re.fullmatch(r"文件损坏或不完整（[^（）]+）", message.zh)
+    assert not re.search(r"[a-z]", message.zh)
+    assert re.search(r": .+", message.en)
 
 
 def test_a_path_that_no_system_takes_is_refused() -> None:

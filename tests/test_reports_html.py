@@ -65,6 +65,20 @@ def having(root: ET.Element, tag: str, name: str) -> list[ET.Element]:
     return [each for each in root.iter(tag) if name in each.get("class", "").split()]
 
 
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        (Head("generic", title=Phrase("通用", "Generic")), "口径 通用"),
+        (Head("本县"), "口径 本县"),
+    ],
+)
+def test_the_profile_is_called_by_its_title(head: Head, said: str) -> None:
+    """Its name is for the command line."""
+    report = reporter("html")(head, View())
+
+    assert said in words(tree(report.begin() + report.end(Tally())))
+
+
 def drawn(path: Path) -> list[list[tuple[str, int, int]]]:
     """The rows of the first table on the page of a file: text, rows and columns of each cell."""
     result = Checker(Plan(pages=True)).check(Found(path))

@@ -97,6 +97,21 @@ def test_a_misspelt_field_is_shown_in_its_line(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a: b: c\n", "1:5: 不是有效的 YAML：这里不能再有冒号"),
+        ("a: [1, 2\n", "2:1: 不是有效的 YAML：列表里缺少逗号或 ]"),
+        ("a: 'x\n", "2:1: 不是有效的 YAML：文本缺少后引号"),
+        ("a: @x\n", "1:4: 不是有效的 YAML：文本不能以这个字符开头"),
+        ("a: \x01\n", "1:4: 不是有效的 YAML：有不能用的字符"),
+    ],
+)
+def test_what_is_wrong_with_the_yaml_is_said_in_chinese(tmp_path: Path, text: str, said: str) -> None:
+    """The words of the library are for the English message."""
+    assert refusal(tmp_path, text).splitlines()[0] == said
+
+
 CONDITION = "exists(总额) and count(来源) > 0"
 
 
@@ -183,7 +198,7 @@ def test_files_that_are_no_rules_are_refused(tmp_path: Path, text: str) -> None:
 @pytest.mark.parametrize("opening", ["[", "- ", "{a: ", "? "])
 def test_a_file_that_nests_without_end_is_refused(tmp_path: Path, opening: str) -> None:
     """The YAML library would run out of stack and take the whole process with it."""
-    assert "nested too deeply" in refusal(tmp_path, opening * 100_000)
+    assert "嵌套得太深" in refusal(tmp_path, opening * 100_000)
 
 
 @pytest.mark.parametrize("title", ["2020-99-99", "!!timestamp x", "!!int ''", "!!bool x", "- " * 100_000])

@@ -145,7 +145,9 @@ def test_a_hang_is_told_as_that_of_its_file(
     out = capsys.readouterr().out
 
     assert code == 2
-    assert "渡口05.txt\n  错误 G001 检查这个文件超时：1 秒没有完成\n    请用 --timeout 给更长的时间" in out
+    assert (
+        "渡口05.txt\n  错误 G001 检查这个文件超时：1 秒没有完成\n    请把文件拆小，或用 goallint check --timeout" in out
+    )
     assert f"检查了 {FILES - 1} 个文件" in out
 
 

@@ -14,6 +14,8 @@ from rich.cells import cell_len
 
 from goallint.cli import main
 from goallint.cli.completion import script
+from goallint.language import Phrase
+from goallint.rulebook.titles import Titled, rule_titles
 from tests.forms import Block, write_docx
 from tests.reporting import FORM
 from tests.repository import environment, run
@@ -128,6 +130,42 @@ def test_completion_knows_rules_of_the_user(tmp_path: Path) -> None:
         words = ["goallint", "check", "x", "--rules", folder, "--select", "Z"]
         asked = {"COMP_WORDS": " ".join(words), "COMP_CWORD": "6", "_GOALLINT_COMPLETE": "bash_complete"}
         assert run("goallint", cwd=tmp_path, **asked).stdout == offers
+
+
+@pytest.mark.parametrize(
+    ("line", "offers"),
+    [
+        ("", "plain,Z001\n"),
+        ("--no-config", "\n"),
+        ("--config 没有.toml", "\n"),
+        ("--config 下级/pyproject.toml", "plain,Z002\n"),
+    ],
+)
+def test_completion_knows_rules_of_the_configuration(tmp_path: Path, line: str, offers: str) -> None:
+    """The folders that it names, from where it stands."""
+    for folder, rule in (("规则", "Z001-lantern-count"), ("下级/规则", "Z002-lamp-count")):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / f"{rule}.yaml").write_text("title: [", "utf-8")
+    (tmp_path / "goallint.toml").write_text('rules = ["规则", "没有", 1]', "utf-8")
+    (tmp_path / "下级" / "pyproject.toml").write_text('[tool.goallint]\nrules = ["规则"]', "utf-8")
+    words = ["goallint", "check", "x", *line.split(), "--select", "Z"]
+    asked = {"COMP_WORDS": " ".join(words), "COMP_CWORD": str(len(words) - 1), "_GOALLINT_COMPLETE": "bash_complete"}
+
+    assert run("goallint", cwd=tmp_path, **asked).stdout == offers
+
+
+def test_completion_reads_rules_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What they are called is kept; a rule that has changed is read again."""
+    monkeypatch.setenv("GOALLINT_CACHE", str(tmp_path / "cache"))
+    rule = tmp_path / "Z001-lantern-count.yaml"
+    rule.write_text("title: {zh: 灯笼, en: Lanterns}", "utf-8")
+    before = rule_titles([tmp_path])
+    monkeypatch.setattr("goallint.rulebook.titles.parsed", lambda _: {"title": {"zh": "灯", "en": "Lamps"}})
+
+    assert before[-1] == Titled("Z001", "lantern-count", tmp_path.name, Phrase("灯笼", "Lanterns"))
+    assert rule_titles([tmp_path]) == before
+    rule.write_text("title: {zh: 灯, en: Lamps}", "utf-8")
+    assert rule_titles([tmp_path])[-1].title.zh == "灯"
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

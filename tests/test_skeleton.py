@@ -40,8 +40,10 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     """A file stands where the folder should be."""
     (tmp_path / "规则").write_text("", "utf-8")
 
-    with pytest.raises(UsageError):
-        write("Z001", "lantern-count", tmp_path / "规则", NOTHING)
+    with pytest.raises(UsageError) as caught:
+        write("Z001", "lantern-count", tmp_path / "规则" / "甲", NOTHING)
+
+    assert caught.value.message.zh.endswith("：路径里有一段不是文件夹。")
 
 
 @pytest.mark.parametrize(

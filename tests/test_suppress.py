@@ -87,6 +87,10 @@ def config(folder: Path, rule: str = "T001", *files: str, **more: object) -> Sup
         ("goallint：忽略：Ｖ００１ 理由：省厅\n表样如此", ("V001",), "省厅 表样如此"),
         ("李四:\ngoallint：忽略 V001 省厅表样如此", ("V001",), REASON),
         ("goallint：忽略 values 省厅表样如此", ("values",), REASON),
+        ("已与省厅核对。\n\n  goallint：忽略 V001 省厅表样如此", ("V001",), REASON),
+        ("已与省厅核对。\ngoallint：忽略 V001", ("V001",), ""),
+        ("已与省厅核对。\ngoallint：V001 省厅表样如此", (), ""),
+        ("已与省厅核对。\ngolint：忽略 V001 省厅表样如此", (), ""),
         ("goallint：忽略 V001", ("V001",), ""),
         ("goallint：忽略 V001 理由", ("V001",), ""),
         ("goallint: ignore V001 TODO", ("V001",), ""),
@@ -106,7 +110,7 @@ def test_a_comment_names_rules_and_a_reason(text: str, words: tuple[str, ...], r
     "text", ["请核对", "见 goallint: ignore V001 省厅表样如此", "goallints", "golang 忽略", "", "第一行\n第二行"]
 )
 def test_other_comments_are_nobodys_business(text: str) -> None:
-    """Only a comment that begins with goallint is one for goallint."""
+    """Only a line that begins with goallint is one for goallint."""
     assert list(directives(text, "张三", ())) == []
 
 
@@ -122,6 +126,11 @@ def test_a_comment_may_say_several_things() -> None:
     assert [(each.words, each.reason) for each in directives(text, "", ())] == [
         (("V001",), REASON),
         (("W002",), "名称是省里 定的"),
+    ]
+    assert [each.words for each in directives(f"golint：忽略 V003 {REASON}\n{text}", "", ())] == [
+        (),
+        ("V001",),
+        ("W002",),
     ]
 
 

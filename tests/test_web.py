@@ -18,7 +18,9 @@ from starlette.responses import Response
 from starlette.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
+from goallint.language import Phrase
 from goallint.plan import Settings
+from goallint.results import DocumentResult, Failure
 from goallint.web.app import Options, application
 from goallint.web.guard import Guard
 from tests.forms import write_docx, write_txt
@@ -84,7 +86,7 @@ def test_english_and_profile_are_chosen_on_the_page(page: TestClient, form: byte
     root = tree(response)
 
     assert root.get("lang") == "en"
-    assert "Profile hebei" in words(response)
+    assert "Profile Hebei " in words(response)
     assert [each.get("value") for each in root.iter("option") if "selected" in each.attrib] == ["hebei"]
 
 
@@ -293,6 +295,31 @@ def test_a_broken_form_is_answered_with_a_sentence(page: TestClient, content: by
     assert response.status_code == 400
     assert "Traceback" not in response.text
     assert "请" in words(response)
+
+
+def test_a_crash_says_how_to_tell_the_maintainers(form: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the same variable as on the command line."""
+    monkeypatch.setattr("goallint.web.app._answer", lambda _: 1 / 0)
+    client = TestClient(
+        application(Options()), base_url=HERE, client=("127.0.0.1", 50000), raise_server_exceptions=False
+    )
+    with client as page:
+        response = send(page, ("渡口.docx", form))
+
+    assert response.status_code == 500
+    assert "GOALLINT_DEBUG=1" in words(response)
+
+
+def test_what_the_maintainers_need_is_logged(
+    page: TestClient, form: bytes, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Where a file crashes goallint, the page says why, and the window has the rest."""
+    failure = Failure("G009", Phrase("内部错误", "Internal error"), details="Traceback …")
+    crashed = DocumentResult("渡口.docx", "unreadable", failure)
+    monkeypatch.setattr("goallint.web.app.check_files", lambda *_, **__: [crashed])
+
+    assert "内部错误" in words(send(page, ("渡口.docx", form)))
+    assert caplog.messages == ["渡口.docx\nTraceback …"]
 
 
 def test_nothing_is_kept(page: TestClient, form: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,9 +29,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         gc.set_threshold(UNTIDY)
         atexit.register(gc.freeze)  # what ends anyway need not be searched once more
     words = list(sys.argv[1:] if arguments is None else arguments)
-    language = screen.chosen_language(words, os.environ, lambda: find.language(words))
     screen.speak_utf8()
+    language: Language = "zh"
     try:
+        language = screen.chosen_language(words, os.environ, lambda: find.language(words))
         return _run(words, language)
     except click.ClickException as error:
         screen.complain(said(error), language)

@@ -78,7 +78,8 @@ def run(request: Request) -> int:
     rules = catalogue(checker.checks(discovery.files))
     outputs = _outputs(request)
     spare(outputs, (found.path for found in discovery.files))
-    head = Head(load_profile(request.profile).name, rules, len(discovery.files))
+    profile = load_profile(request.profile)
+    head = Head(profile.name, rules, len(discovery.files), profile.title)
     named = bool(discovery.left_out) or any(found.named for found in discovery.files)
     tally = Tally(none_needed=request.no_table == "skip" and named)
     journal = _journal(request, checker, discovery.files, head)
@@ -191,8 +192,13 @@ def suppressor_of(request: Request, checker: Checker) -> Suppressor:
         checker.names_for,
         request.for_files.suppressions,
         baseline.load(Path(request.baseline)) if request.baseline else None,
-        walked=[path for path in map(Path, request.paths) if path.is_dir()],
+        walked=_walked(request),
     )
+
+
+def _walked(request: Request) -> list[Path]:
+    """The folders that are checked as a whole: only there does it mean something that a file is missing."""
+    return [path for path in map(Path, request.paths) if path.is_dir()]
 
 
 def exit_code(tally: Tally, fail_on: str) -> int:
@@ -230,6 +236,8 @@ def _notes(request: Request, discovery: Discovery) -> None:
             request.language,
         )
         _note_exclusion(request)
+    else:
+        _note_unmet(request, discovery)
     if discovery.passed_over:
         names = [path.as_posix() for path in discovery.passed_over]
         listed = "、".join(names[:_MANY]) + (" …" if len(names) > _MANY else "")
@@ -241,6 +249,22 @@ def _notes(request: Request, discovery: Discovery) -> None:
             ),
             request.language,
         )
+
+
+def _note_unmet(request: Request, discovery: Discovery) -> None:
+    """Say which settings for some files are for none of those in the folders: a name that was changed, or mistyped."""
+    met = [*(found.shown for found in discovery.files), *map(str, discovery.passed_over)]
+    walked = _walked(request)
+    for each in request.for_files.files:
+        if each.patterns.should_be_met(walked) and not any(map(each.patterns.match, met)):
+            listed = "、".join(each.patterns.lines)
+            screen.note(
+                Phrase(
+                    f"注意：{each.origin}：检查过的文件里没有“{listed}”，这组 [[files]] 没有用到。",
+                    f'Note: {each.origin}: no file that was checked is "{listed}"; this [[files]] has no effect.',
+                ),
+                request.language,
+            )
 
 
 def _note_exclusion(request: Request) -> None:

@@ -7,8 +7,10 @@ typed so far is left to the run that follows.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from click.shell_completion import (
@@ -19,7 +21,13 @@ from click.shell_completion import (
     get_completion_class,
 )
 
+from goallint.cli import configured
+from goallint.config import find
+from goallint.errors import GoallintError
 from goallint.language import Language, Phrase
+
+if TYPE_CHECKING:
+    from goallint.rulebook.titles import Titled
 
 _LIST = re.compile(r"[,，、]")
 
@@ -94,10 +102,7 @@ def _profiles(_: click.Context, incomplete: str, language: Language) -> Iterator
 
 def _rules(ctx: click.Context, incomplete: str, language: Language) -> Iterator[CompletionItem]:
     """IDs; names only where a name is begun, or there would be two of each rule."""
-    from goallint.rulebook.titles import rule_titles
-
-    folders = [Path(folder).expanduser() for folder in ctx.params.get("rules") or ()]
-    for rule in rule_titles([folder for folder in folders if folder.is_dir()]):
+    for rule in _titles(ctx):
         title = rule.title.say(language)
         if rule.id.startswith(incomplete.upper()):
             yield CompletionItem(rule.id, help=" ".join(filter(None, (rule.name, title))))
@@ -105,13 +110,28 @@ def _rules(ctx: click.Context, incomplete: str, language: Language) -> Iterator[
             yield CompletionItem(rule.name, help=" ".join(filter(None, (rule.id, title))))
 
 
-def _rule_list(ctx: click.Context, incomplete: str, language: Language) -> Iterator[CompletionItem]:
-    """The last of a list of IDs, names and groups, after what is there already."""
+def _titles(ctx: click.Context) -> Sequence[Titled]:
+    """The rules that the call knows: those that come with goallint, of --rules and of the configuration."""
     from goallint.rulebook.titles import rule_titles
 
+    folders = [*_configured_folders(ctx), *(Path(folder).expanduser() for folder in ctx.params.get("rules") or ())]
+    return rule_titles(list(dict.fromkeys(folder for folder in folders if folder.is_dir())))
+
+
+def _configured_folders(ctx: click.Context) -> list[Path]:
+    with suppress(GoallintError):
+        found = configured.search(ctx).found
+        named = find.glance(found, "rules")
+        if found and isinstance(named, list):
+            return [found.path.parent / folder for folder in named if isinstance(folder, str)]
+    return []
+
+
+def _rule_list(ctx: click.Context, incomplete: str, language: Language) -> Iterator[CompletionItem]:
+    """The last of a list of IDs, names and groups, after what is there already."""
     *before, last = _LIST.split(incomplete)
     begun = incomplete[: len(incomplete) - len(last)]
-    groups = sorted({rule.group for rule in rule_titles()})
+    groups = sorted({rule.group for rule in _titles(ctx)})
     offered = [
         *_rules(ctx, last, language),
         *(CompletionItem(name, help=Phrase("组", "group").say(language)) for name in groups if name.startswith(last)),

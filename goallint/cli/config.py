@@ -23,7 +23,6 @@ from goallint.records import dataclass
 from goallint.reports.layout import clean, pad, width
 from goallint.rulebook.skeleton import create
 
-_VARIABLE = "GOALLINT_LANG"
 _UNSET = "—"
 
 
@@ -43,7 +42,9 @@ def _language(ctx: click.Context) -> dict[str, Settled]:
         if asked.get_parameter_source("lang") is click.core.ParameterSource.COMMANDLINE:
             return {"lang": Settled(ctx.obj, (COMMAND_LINE,))}
         asked = asked.parent
-    return {"lang": Settled(ctx.obj, (Origin("environment", _VARIABLE),))} if os.environ.get(_VARIABLE) else {}
+    if not os.environ.get(screen.LANGUAGE_VARIABLE):
+        return {}
+    return {"lang": Settled(ctx.obj, (Origin("environment", screen.LANGUAGE_VARIABLE),))}
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,18 +27,18 @@ AnyRule = TypeVar("AnyRule", bound=Rule | OwnCheck)
 
 
 def explain(word: str, folders: Sequence[str], language: Language) -> int:
-    """Write the page of the rule with that ID or name."""
+    """Write the page of the rule with that ID, name or title."""
     known: list[Rule | OwnCheck] = [*_load(folders).rules, *OWN_CHECKS]
     screen.emit(pages.explanation(find(word, known), screen.view(language)))
     return 0
 
 
 def find(word: str, known: Sequence[AnyRule]) -> AnyRule:
-    """Find the rule with that ID or name; UsageError with the nearest one if there is none."""
+    """Find the rule with that ID, name or title; UsageError with the nearest one if there is none."""
     wanted = word.strip().lower()
-    rule = next((rule for rule in known if wanted in {rule.id.lower(), rule.name}), None)
+    rule = next((rule for rule in known if wanted in map(str.lower, (rule.id, rule.name, *rule.title))), None)
     if rule is None:
-        words = [text for rule in known for text in (rule.id, rule.name)]
+        words = [text for rule in known for text in (rule.id, rule.name, *rule.title)]
         close = get_close_matches(word.strip(), words, n=1)
         see = Phrase("所有规则见 goallint rules list", "All rules: goallint rules list")
         raise UsageError(

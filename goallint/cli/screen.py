@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -15,15 +16,19 @@ from goallint.language import Language, Phrase
 from goallint.reports import View
 from goallint.reports.layout import wrap
 
+LANGUAGE_VARIABLE = "GOALLINT_LANG"
 _FLAG = "--lang"
+# As locales begin: "en_US.UTF-8", "zh-Hans"; Windows writes "English_United States.1252".
+_LANGUAGES: Mapping[str, Language] = {"zh": "zh", "chinese": "zh", "en": "en", "english": "en"}
 
 
 def chosen_language(
-    arguments: Sequence[str], environment: Mapping[str, str], configured: Callable[[], str | None] = lambda: None
+    arguments: Sequence[str], environment: Mapping[str, str], configured: Callable[[], Language | None] = lambda: None
 ) -> Language:
     """Find the language asked for on the command line, else in GOALLINT_LANG, else as configured, else Chinese.
 
-    A look at the bare words, because help and usage errors are said before click has read the options.
+    A look at the bare words, because help and usage errors are said before click has read the options. UsageError if
+    the variable names no language.
     """
     words = arguments[: arguments.index("--")] if "--" in arguments else arguments
     pairs = zip(words, [*words, ""][1:], strict=True)
@@ -32,7 +37,20 @@ def chosen_language(
         for word, following in pairs
         if word.partition("=")[0] == _FLAG
     ]
-    return "en" if (asked[-1] if asked else environment.get("GOALLINT_LANG") or configured()) == "en" else "zh"
+    if asked:  # click says so if it is no language
+        return "en" if asked[-1] == "en" else "zh"
+    variable = environment.get(LANGUAGE_VARIABLE)
+    return _meant(variable) if variable else configured() or "zh"
+
+
+def _meant(variable: str) -> Language:
+    found = _LANGUAGES.get(re.split(r"[-_.@]", variable.lower())[0])
+    if found is None:
+        raise UsageError(
+            Phrase(f"环境变量 {LANGUAGE_VARIABLE} 不能写 {variable}。", f"{LANGUAGE_VARIABLE} cannot be {variable}."),
+            Phrase("可以写：zh、en", "Known: zh, en"),
+        )
+    return found
 
 
 def speak_utf8() -> None:

@@ -34,7 +34,8 @@ def _message(error: click.ClickException, ctx: click.Context | None) -> tuple[Ph
             return Phrase(f"缺少 {name}。", f"{name} is missing."), NOTHING
         case click.BadParameter():
             name = error.param.opts[-1] if error.param else ""
-            return Phrase(f"{name} 的值不对：{error.message}", f"Bad value of {name}: {error.message}"), NOTHING
+            # Whole numbers are all that click itself reads; what else an option takes is refused in our own words.
+            return Phrase(f"{name} 要写整数。", f"{name} takes a whole number."), NOTHING
         case _:
             return Phrase(f"命令行不对：{error.format_message()}", error.format_message()), NOTHING
 

@@ -76,14 +76,21 @@ def language(arguments: Sequence[str]) -> Language | None:
     files = [following for word, following in pairwise(words) if word == "--config"]
     files += [word.partition("=")[2] for word in words if word.startswith("--config=")]
     try:
-        found = named(files[-1]) if files else search().found
-        content: Any = _content(found.path) if found else {}
-        for key in found.table if found else ():
-            content = content[key]
-        asked = content.get("lang")
-    except (ConfigError, OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        asked = glance(named(files[-1]) if files else search().found, "lang")
+    except ConfigError:
         return None
     return asked if asked in ("zh", "en") else None
+
+
+def glance(found: Found | None, key: str) -> Any:
+    """What a configuration sets under a key at its top, unchecked; None if it sets nothing or cannot be read."""
+    try:
+        content: Any = _content(found.path) if found else {}
+        for step in found.table if found else ():
+            content = content[step]
+        return content.get(key)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
 
 
 def _upwards() -> Iterator[Path]:

@@ -88,4 +88,5 @@ def _for_file(section: FileSection, given: Mapping[str, Any]) -> FileSettings:
         select=values.get(SELECT.name),
         ignore=values.get(IGNORE.name, ()),
         need_table=None if no_table is None else no_table == NO_TABLE.default,
+        origin=section.place,
     )

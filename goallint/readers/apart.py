@@ -42,7 +42,7 @@ def read(kind: str, path: Path) -> Document:
     try:
         answer = json.loads(done.stdout)
     except ValueError:
-        raise refusals.damaged(f"{kind} {done.returncode}") from None
+        raise refusals.broken_off(done.returncode) from None
     if "refused" in answer:
         message, remedy, code = answer["refused"]
         raise ReadError(Phrase(*message), Phrase(*remedy), code=code)

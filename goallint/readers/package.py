@@ -210,7 +210,7 @@ def open_package(path: Path) -> Iterator[Package]:
         with zipfile.ZipFile(path) as archive:
             yield Package(archive)
     except _DAMAGE as reason:
-        raise refusals.damaged(str(reason) or type(reason).__name__) from reason
+        raise refusals.damaged(reason) from reason
 
 
 def _count_entries(path: Path) -> None:

@@ -105,7 +105,7 @@ def read(path: Path) -> Document:
             isinstance(arg, PDFPasswordIncorrect) for arg in reason.args
         ):
             raise refusals.encrypted() from reason
-        raise refusals.damaged(f"{type(reason).__name__} {reason}".strip()) from reason
+        raise refusals.damaged(reason) from reason
 
 
 def _blocks(pdf: Any) -> tuple[Any, ...]:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import lzma
+import zipfile
+import zlib
 from pathlib import Path
+from xml.parsers import expat
 
 from goallint import errors
 from goallint.errors import ReadError
@@ -48,6 +52,17 @@ _FOREIGN_NAMES = {
     ".ppt": Phrase("演示文稿", "a presentation"),
 }
 
+# What libraries find wrong, in Chinese; the first that fits counts.
+_DAMAGES: tuple[tuple[type[Exception], str], ...] = (
+    (zipfile.BadZipFile, "压缩包不完整"),
+    (zlib.error, "压缩的内容有误"),
+    (lzma.LZMAError, "压缩的内容有误"),
+    (NotImplementedError, "不认识它的压缩方式"),
+    (expat.ExpatError, "XML 有误"),
+    (EOFError, "内容不完整"),
+    (Exception, "内容有误"),
+)
+
 
 def missing(path: Path) -> ReadError:
     """Say: no file is at `path`."""
@@ -67,7 +82,7 @@ def folder(path: Path) -> ReadError:
 
 def closed(path: Path, reason: OSError | ValueError) -> ReadError:
     """Say: the operating system does not let us read `path`."""
-    said = errors.reason(reason) if isinstance(reason, OSError) else Phrase(str(reason), str(reason))
+    said = errors.reason(reason) if isinstance(reason, OSError) else Phrase("路径或内容有误", str(reason))
     return ReadError(
         Phrase(f"无法打开文件 {path}：{said.zh}", f"Cannot open {path}: {said.en}"),
         Phrase(
@@ -198,10 +213,22 @@ def mislabelled(suffix: str) -> ReadError:
     )
 
 
-def damaged(detail: str) -> ReadError:
-    """Say: the container or its XML is broken; `detail` is for whoever repairs it."""
+def damaged(reason: Exception) -> ReadError:
+    """Say: the container or what is in it is broken; a library found out, and gives the `reason`."""
+    if isinstance(reason, OSError):
+        return _damaged(errors.reason(reason))
+    zh = next(said for kind, said in _DAMAGES if isinstance(reason, kind))
+    return _damaged(Phrase(zh, f"{type(reason).__name__}: {reason}".removesuffix(": ")))
+
+
+def broken_off(code: int) -> ReadError:
+    """Say: the process that was to read the file has died of it, and left this exit code."""
+    return _damaged(Phrase(f"读取时程序中断，代码 {code}", f"its reader ended with code {code}"))
+
+
+def _damaged(why: Phrase) -> ReadError:
     return ReadError(
-        Phrase(f"文件损坏或不完整（{detail}）", f"The file is damaged or incomplete ({detail})"), _GET_AGAIN
+        Phrase(f"文件损坏或不完整（{why.zh}）", f"The file is damaged or incomplete ({why.en})"), _GET_AGAIN
     )
 
 

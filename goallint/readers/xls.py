@@ -33,7 +33,7 @@ def read(path: Path) -> Document:
         # Damage makes xlrd fail in any way: with its own errors, failed assertions, wrong indexes, endless recursion.
         if isinstance(reason, xlrd.XLRDError) and str(reason) == _ENCRYPTED:
             raise refusals.encrypted() from reason
-        raise refusals.damaged(f"{type(reason).__name__} {reason}".strip()) from reason
+        raise refusals.damaged(reason) from reason
 
 
 def _open(content: bytes, sink: Any) -> Any:

@@ -33,7 +33,7 @@ def load_rules(folders: Sequence[Path] = (), settings: Mapping[str, Any] | None 
 
 def load_folders(folders: Sequence[Path], settings: Mapping[str, Any], words: Mapping[str, Sequence[str]]) -> Rulebook:
     """The rules in `folders` alone."""
-    paths = [path for folder in folders for path in _files(folder)]
+    paths = rule_files(folders)
 
     def made() -> Any:
         from goallint.rulebook.compile import compile_files
@@ -58,10 +58,13 @@ def contents(paths: Iterable[Path]) -> Iterator[bytes]:
 
 def rule_names(folders: Iterable[Path] = ()) -> Iterator[RuleName]:
     """What the rules that come with goallint and those in `folders` are called, by the names of their files alone."""
-    for folder in (rules_folder(), *folders):
-        for path in _files(folder):
-            identity, _, name = path.stem.partition("-")
-            yield RuleName(identity, name, path.parent.name)
+    return map(name_of, rule_files((rules_folder(), *folders)))
+
+
+def name_of(path: Path) -> RuleName:
+    """What the rule in a file is called, by the name of the file."""
+    identity, _, name = path.stem.partition("-")
+    return RuleName(identity, name, path.parent.name)
 
 
 def reload(rule: Rule, profile: str) -> Rule:
@@ -82,7 +85,11 @@ def _words() -> Mapping[str, Sequence[str]]:
     return words
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.rglob("*.y*ml")):
-        if path.suffix in {".yaml", ".yml"} and path.relative_to(folder).parts[0] not in _OTHER_FOLDERS:
-            yield path
+def rule_files(folders: Iterable[Path]) -> list[Path]:
+    """The files in folders of rules that hold a rule each."""
+    return [
+        path
+        for folder in folders
+        for path in sorted(folder.rglob("*.y*ml"))
+        if path.suffix in {".yaml", ".yml"} and path.relative_to(folder).parts[0] not in _OTHER_FOLDERS
+    ]

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from goallint.errors import UsageError
+from goallint.errors import UsageError, reason
 from goallint.language import Phrase
 from goallint.resources import rules_folder
 from goallint.rulebook.compile import ID, NAME
@@ -61,7 +61,8 @@ def write(rule: str, name: str, folder: Path, known: Rulebook) -> Path:
         message = Phrase(f"{path.as_posix()} 已经存在，没有改动。", f"{path.as_posix()} exists and was left alone.")
         raise UsageError(message) from None
     except OSError as error:
-        message = Phrase(f"无法写入 {path.as_posix()}：{error}", f"Cannot write {path.as_posix()}: {error}")
+        why = reason(error)
+        message = Phrase(f"无法写入 {path.as_posix()}：{why.zh}。", f"Cannot write {path.as_posix()}: {why.en}.")
         raise UsageError(message) from error
     return path
 

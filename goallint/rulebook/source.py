@@ -19,6 +19,27 @@ from goallint.resources import refuse_depth
 # The base loader resolves nothing: `no`, `off` and 12:30 stay what was written. In C it is ten times as fast.
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _ESCAPED = {"x": 2, "u": 4, "U": 8}
+# What the loader finds wrong, by words of its sentence, in Chinese; the first that fits counts.
+_PROBLEMS = {
+    "mapping values are not allowed": "这里不能再有冒号",
+    "sequence entries are not allowed": "这里不能有列表项（- ）",
+    "',' or ']'": "列表里缺少逗号或 ]",
+    "',' or '}'": "表里缺少逗号或 }",
+    "'-' indicator": "列表项要以 - 开头",
+    "expected key": "这里要一个键，或者上面的文本没有写完",
+    "expected ':'": "键的后面缺少冒号",
+    "end of stream": "文本缺少后引号",
+    "escape character": "\\ 后面的字符不对",
+    "hexdecimal": "\\ 后面的十六进制数字不对",
+    "undefined alias": "* 引用的名称没有定义过",
+    "second occurrence": "& 定义的名称重复",
+    "cannot start any token": "文本不能以这个字符开头",
+    "tab character": "缩进不能用制表符",
+    "control characters": "有不能用的字符",
+    "special characters": "有不能用的字符",
+    "nested too deeply": "嵌套得太深",
+    "another document": "一个文件里只能有一个文档（---）",
+}
 
 
 @dataclass(frozen=True)
@@ -74,7 +95,8 @@ class Source:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         problem = getattr(error, "problem", None) or str(error)
         index = getattr(error, "position", None) if mark is None else self._index(mark)
-        message = Phrase(f"不是有效的 YAML：{problem}", f"not valid YAML: {problem}")
+        zh = next((said for words, said in _PROBLEMS.items() if words in str(error)), "写法不对")
+        message = Phrase(f"不是有效的 YAML：{zh}", f"not valid YAML: {problem}")
         remedy = Phrase(
             "检查缩进；含有 : # { } 等符号的文本要加引号。",
             "Check the indentation, and put texts with : # { } in quotes.",

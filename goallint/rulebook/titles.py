@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-import yaml
-
-from goallint.language import Phrase
+from goallint.cache import kept
+from goallint.language import NOTHING, Phrase
 from goallint.records import dataclass
 from goallint.resources import parsed, rules_folder
-
-_OTHER_FOLDERS = {"vocabulary", "profiles"}
+from goallint.rulebook.load import contents, name_of, rule_files
+from goallint.rulebook.profile import compiler
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +24,11 @@ class Titled:
     title: Phrase
 
 
-def rule_titles(folders: Sequence[Path] = ()) -> Iterator[Titled]:
+def rule_titles(folders: Sequence[Path] = ()) -> list[Titled]:
     """Those of the rules that come with goallint and in `folders`; what is no rule file is left out."""
-    for folder in (rules_folder(), *folders):
-        for path in sorted(folder.rglob("*.y*ml")):
-            rule_id, _, name = path.stem.partition("-")
-            if name and path.relative_to(folder).parts[0] not in _OTHER_FOLDERS:
-                yield Titled(rule_id, name, path.parent.name, _title(path))
+    paths = [path for path in rule_files((rules_folder(), *folders)) if name_of(path).name]
+    titles = kept("titles", (compiler(), *contents(paths)), lambda: [_title(path) for path in paths])
+    return [Titled(*name_of(path), Phrase(*title)) for path, title in zip(paths, titles, strict=True)]
 
 
 def profile_titles() -> dict[str, Phrase]:
@@ -40,7 +37,9 @@ def profile_titles() -> dict[str, Phrase]:
 
 
 def _title(path: Path) -> Phrase:
+    import yaml
+
     with suppress(OSError, UnicodeDecodeError, yaml.YAMLError, LookupError, TypeError):
         title = parsed(path)["title"]
         return Phrase(str(title["zh"]), str(title["en"]))
-    return Phrase("", "")
+    return NOTHING

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import field, replace
 from pathlib import Path
@@ -34,6 +35,9 @@ from goallint.web.guard import Guard
 from goallint.web.limits import MOST_BYTES, MOST_FILES, MOST_SECONDS, MOST_SECONDS_TO_SEND
 from goallint.web.report import FOLDER, Copy, WebReport, page
 
+_LOG = logging.getLogger(__name__)
+"""Silent, unless GOALLINT_DEBUG asks for it."""
+
 _REASONS = {
     "host": Phrase(
         "这个地址不是 goallint 的页面。请打开运行 goallint serve 时显示的地址。",
@@ -50,8 +54,10 @@ _REASONS = {
     "form": Phrase("没有读懂这个请求，请重新选择文件。", "The request was not understood; choose the files again."),
     "nothing": Phrase("没有这个页面。", "There is no such page."),
     "failed": Phrase(
-        "goallint 内部出错，没有检查这些文件。请用 goallint check 再试，并把出错的文件告诉维护者。",
-        "goallint failed; the files were not checked. Try `goallint check`, and report the file to the maintainers.",
+        "goallint 内部出错，没有检查这些文件。这是 goallint 的缺陷。"
+        "请设置环境变量 GOALLINT_DEBUG=1，重新运行 goallint serve，再检查一次，把窗口里的输出发给维护者。",
+        "goallint failed; the files were not checked. This is a defect of goallint. Set GOALLINT_DEBUG=1, start "
+        "`goallint serve` again, check once more, and send the output in its window to the maintainers.",
     ),
 }
 _BY_STATUS = {404: "nothing", 405: "nothing", 500: "failed"}
@@ -156,7 +162,8 @@ async def _kept(form: FormData, folder: Path) -> tuple[tuple[str, Path], ...]:
 
 def _answer(asked: _Asked) -> str:
     checker = Checker(Plan(asked.settings, pages=True))
-    head = Head(load_profile(asked.settings.profile).name, catalogue(checker.checks()), len(asked.files))
+    profile = load_profile(asked.settings.profile)
+    head = Head(profile.name, catalogue(checker.checks()), len(asked.files), profile.title)
     view = View(asked.language)
     tally, copies = Tally(), dict[int, Copy]()
     report = WebReport(head, view, asked.settings.profile, copies)
@@ -164,6 +171,8 @@ def _answer(asked: _Asked) -> str:
     documents = map(Suppressor(checker.names_for).apply, check_files(checker, files, timeout=MOST_SECONDS))
     for number, ((name, path), document) in enumerate(zip(asked.files, documents, strict=True)):
         tally.add(document)
+        if document.error and document.error.details:
+            _LOG.error("%s\n%s", name, document.error.details)
         report.add(document)
         if copy := _copy(name, path, document, asked.language):
             copies[number] = copy

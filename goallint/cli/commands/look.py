@@ -57,7 +57,7 @@ def dump(ctx: click.Context, file: str, format_name: str) -> int:
     cls=Option,
     required=True,
     metavar="RULE",
-    about=Phrase("规则的编号或名称（必填）。", "The ID or name of a rule (required)."),
+    about=Phrase("规则的编号、名称或标题（必填）。", "The ID, name or title of a rule (required)."),
 )
 @click.option(
     "--table",

@@ -17,7 +17,9 @@ from goallint.language import Phrase
     about=Phrase("讲解一条规则：查什么、为什么、依据、例子。", "Explain a rule: what it checks, why, and examples."),
     examples=("goallint explain A001", "goallint explain fund-sum"),
 )
-@click.argument("rule", cls=Argument, metavar="RULE", about=Phrase("规则的编号或名称。", "The ID or name of a rule."))
+@click.argument(
+    "rule", cls=Argument, metavar="RULE", about=Phrase("规则的编号、名称或标题。", "The ID, name or title of a rule.")
+)
 @options.rules_folders
 @options.config
 @options.lang

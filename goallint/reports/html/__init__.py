@@ -97,7 +97,7 @@ class HtmlReport(Report):
             "heading": self._heading,
             "facts": self._facts,
             "style": style(),
-            "profile": self.head.profile,
+            "profile": self.head.title.say(self.view.language) or self.head.profile,
             "sentence": sentence(tally, self.view.language),
             "tone": tone(tally),
             "documents": self._parts,
