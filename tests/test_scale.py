@@ -47,6 +47,25 @@ def test_a_filter_asks_only_elements_that_it_may_hold_for(size: int, monkeypatch
     assert asked_by("W004", forms, monkeypatch) == size
 
 
+def test_a_list_of_all_forms_is_gone_through_once_for_all_subjects(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By X004 twice: for the forms of the year, and for other numbers of the same thing."""
+    forms = Forms("表.docx", tuple(indicator_forms(("社区数量", "9个")).forms[0] for _ in range(200)), year=2021)
+
+    assert asked_by("X004", forms, monkeypatch) == 2 * 200
+
+
+@pytest.mark.parametrize("counted", [["所辖9个村。"], ["所辖9个村。", "下辖8个村。"]])
+def test_very_many_goals_that_count_one_thing_are_all_compared(counted: list[str]) -> None:
+    """Those that contradict others are found, and nothing is skipped."""
+    goals = (counted[number % len(counted)] for number in range(1_000))
+    forms = Forms("表.docx", tuple(indicator_forms(goal=goal).forms[0] for goal in goals), year=2021)
+
+    outcome = engine.run((RULES["X004"],), forms)
+
+    assert not outcome.skips
+    assert outcome.counts["X004"] == {"valid" if len(counted) == 1 else "invalid": 1_000}
+
+
 def test_more_than_can_be_compared_is_skipped_with_its_reason() -> None:
     """One name for a thousand indicators: nobody says that they are all right."""
     outcome = engine.run((RULES["W004"],), indicator_forms(*(("人数", "1人") for _ in range(1_000))))

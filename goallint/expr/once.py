@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache, wraps
-from typing import Any, TypeVar
+from typing import Any, TypeVar, TypeVarTuple
 
-A = TypeVar("A")
+A = TypeVarTuple("A")
 T = TypeVar("T")
 _ALL: list[Callable[[], None]] = []
 
 
-def once(most: int) -> Callable[[Callable[[A], T]], Callable[[A], T]]:
-    """Keep what a function makes of an object, for so many objects at `most`."""
+def once(most: int) -> Callable[[Callable[[*A], T]], Callable[[*A], T]]:
+    """Keep what a function makes of an object, or of several, for so many at `most`."""
 
-    def decorate(find: Callable[[A], T]) -> Callable[[A], T]:
-        kept = lru_cache(maxsize=most)(lambda key: find(key.value))
+    def decorate(find: Callable[[*A], T]) -> Callable[[*A], T]:
+        kept = lru_cache(maxsize=most)(lambda *keys: find(*(key.value for key in keys)))
         _ALL.append(kept.cache_clear)
 
         @wraps(find)
-        def found(value: A) -> T:
-            return kept(_Itself(value))
+        def found(*values: *A) -> T:
+            return kept(*map(_Itself, values))
 
         return found
 
