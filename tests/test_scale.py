@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from goallint import engine
+from goallint.document import Cell
 from goallint.expr import alike, joining
 from goallint.expr import rows as rows_of
 from goallint.expr.alike import like, pairs
 from goallint.expr.rows import Elements, Rows
+from goallint.extract import indicators
+from goallint.extract.grid import Line
 from goallint.form import Forms
 from goallint.rulebook import load_rules
 from goallint.ruletest import understand
@@ -83,6 +89,38 @@ def test_unit_costs_among_very_many_quantities_are_skipped(size: int, skipped: b
     outcome = engine.run((RULES["C005"],), forms)
 
     assert ("指标太多，没有逐一比较" in {skip.reason.zh for skip in outcome.skips}) is skipped
+
+
+LEVELS = st.tuples(
+    st.sampled_from(["", "产出指标", "效益指标"]), st.sampled_from(["", "数量指标", "质量指标", "社会效益指标"])
+)
+
+
+def levelled(rows: list[tuple[str, str]]) -> str:
+    """A form whose rows show these levels."""
+    return "\n".join([*HEAD, *(f"{one} | {two} | 培训第{n}类农户 | {n}场" for n, (one, two) in enumerate(rows, 1))])
+
+
+@given(st.lists(LEVELS, max_size=9))
+def test_a_first_level_further_down_is_found_as_by_looking_for_every_row(rows: list[tuple[str, str]]) -> None:
+    """Though it is looked for once for all rows above it."""
+
+    def below(half: Any, part: Sequence[Line], index: int) -> Cell | None:
+        cells = (indicators.level_cells(line.filled, half.header)[0] for line in part[index + 1 :])
+        return next(filter(None, cells), None)
+
+    found = understand(levelled(rows))
+    with patch.object(indicators, "_first_below", below):
+        assert found == understand(levelled(rows))
+
+
+def test_lines_are_looked_through_once_for_the_first_level_that_none_shows() -> None:
+    """Though every second row asks for one."""
+    rows = [("产出指标", "数量指标"), *[("", "社会效益指标"), ("", "数量指标")] * 100]
+    with patch.object(indicators, "level_cells", wraps=indicators.level_cells) as looked:
+        understand(levelled(rows))
+
+    assert looked.call_count < 2 * len(rows)
 
 
 @given(st.lists(NAMED, max_size=7))
