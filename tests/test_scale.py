@@ -15,15 +15,17 @@ from hypothesis import strategies as st
 
 from goallint import engine
 from goallint.document import Cell
-from goallint.expr import alike, joining
+from goallint.expr import alike, joining, performance
 from goallint.expr import rows as rows_of
 from goallint.expr.alike import like, pairs
 from goallint.expr.rows import Elements, Rows
 from goallint.extract import indicators
 from goallint.extract.grid import Line
+from goallint.extract.rows import level_cells
 from goallint.form import Forms
 from goallint.rulebook import load_rules
 from goallint.ruletest import understand
+from goallint.text import squash
 from tests.making import indicator_forms
 
 RULES = {rule.id: rule for rule in load_rules().rules}
@@ -106,7 +108,7 @@ def test_a_first_level_further_down_is_found_as_by_looking_for_every_row(rows: l
     """Though it is looked for once for all rows above it."""
 
     def below(half: Any, part: Sequence[Line], index: int) -> Cell | None:
-        cells = (indicators.level_cells(line.filled, half.header)[0] for line in part[index + 1 :])
+        cells = (level_cells(line.filled, half.header)[0] for line in part[index + 1 :])
         return next(filter(None, cells), None)
 
     found = understand(levelled(rows))
@@ -117,7 +119,7 @@ def test_a_first_level_further_down_is_found_as_by_looking_for_every_row(rows: l
 def test_lines_are_looked_through_once_for_the_first_level_that_none_shows() -> None:
     """Though every second row asks for one."""
     rows = [("产出指标", "数量指标"), *[("", "社会效益指标"), ("", "数量指标")] * 100]
-    with patch.object(indicators, "level_cells", wraps=indicators.level_cells) as looked:
+    with patch.object(indicators, "level_cells", wraps=level_cells) as looked:
         understand(levelled(rows))
 
     assert looked.call_count < 2 * len(rows)
@@ -139,6 +141,24 @@ def test_forms_are_alike_that_share_most_of_the_smaller_one(found: list[list[tup
         ]
 
         assert ([id(other) for other, _ in like(form, forms)[0]], like(form, forms)[1]) == (wanted, None)
+
+
+def test_the_names_of_forms_are_read_once_for_all_evaluations() -> None:
+    """To find the targets that each is of."""
+    pages = [
+        f"井盖更换{number}绩效{kind}表\n项目名称 | 井盖更换{number}\n"
+        f"一级指标 | 二级指标 | 三级指标 | {columns}\n产出指标 | 数量指标 | 更换井盖 | 300个"
+        for number in range(30)
+        for kind, columns in (("目标", "指标值"), ("自评", "年度指标值 | 实际完成值"))
+    ]
+    forms = understand("\n\n".join(pages))
+    evaluations = [form for form in forms.forms if form.kind == "self-evaluation"]
+    with patch.object(performance, "squash", wraps=squash) as read:
+        targets = [[form.table for form, _ in performance.targets_of(each, forms)] for each in evaluations]
+
+    assert targets == [[each.table - 1] for each in evaluations]
+    assert len(targets) == 30
+    assert read.call_count <= len(forms.forms)
 
 
 def test_of_very_many_forms_alike_the_first_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
