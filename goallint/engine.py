@@ -129,13 +129,15 @@ def _steps(rule: Rule, forms: Forms) -> Iterator[Step]:
 class Judged:
     """What a check says of rows: how many there are, to how many it applies, and of how many of these it cannot tell.
 
-    Those that are invalid or skipped are there by number, the former with all that has been found out about them.
+    Those that are invalid or skipped are there by number, the former as rows of their own, too: `wrong`. So what
+    messages say of a list that many of them have is asked once.
     """
 
     rows: int
     applies: int
     undecided: int
-    invalid: Mapping[int, Rows]
+    invalid: Sequence[int]
+    wrong: Rows
     skipped: Mapping[int, Phrase]
 
     @property
@@ -163,15 +165,17 @@ def judge(check: Check, rows: Rows) -> Judged:
         if len(numbers) + answers.count(False) < rows.size:
             skipped = {n: answer.reason for n, answer in enumerate(answers) if isinstance(answer, Unknown)}
     doubts = len(skipped)
-    invalid: dict[int, Rows] = {}
+    places: list[int] = []
     answers = asked.of(check.assertion.run) if numbers else []
     if answers.count(True) < len(answers):
         for place, answer in enumerate(answers):
             if answer is False:
-                invalid[numbers[place]] = asked.pick([place])
+                places.append(place)
             elif isinstance(answer, Unknown):
                 skipped[numbers[place]] = answer.reason
-    return Judged(rows.size, len(numbers), len(skipped) - doubts, invalid, dict(sorted(skipped.items())))
+    invalid = [numbers[place] for place in places]
+    skips = dict(sorted(skipped.items()))
+    return Judged(rows.size, len(numbers), len(skipped) - doubts, invalid, asked.pick(places), skips)
 
 
 def _verdict(judged: Judged) -> tuple[Verdict, Phrase]:
@@ -231,10 +235,10 @@ def _examine_alone(number: int, rule: Rule, check: Check, record: Record, work: 
 def _judge_all(number: int, rule: Rule, check: Check, rows: Rows, work: _Run) -> None:
     """Judge the rows; findings, skips and verdicts are noted once nothing can go wrong any more."""
     judged = judge(check, rows)
-    wrong = [(rows.subject(n), alone) for n, alone in judged.invalid.items()]
-    found = [(record, _finding(rule, check, record, alone)) for record, alone in wrong]
-    for _, alone in wrong:
-        alone.forget()
+    wrong = judged.wrong
+    found = [(wrong.subject(n), _finding(rule, check, wrong, n)) for n in range(wrong.size)]
+    if wrong.size < judged.applies:  # otherwise they are rows that others ask, too
+        wrong.forget()
     skips = [Skip(rule.id, _table(rows.subject(n)), reason) for n, reason in judged.skipped.items()]
     work.findings[number] += found
     work.skips[number].update(dict.fromkeys(skips))
@@ -246,13 +250,14 @@ def _table(record: Record) -> int:
     return _place(record.spot, record).table
 
 
-def _finding(rule: Rule, check: Check, record: Record, rows: Rows) -> Finding:
-    spots = list(check.at.spots(rows)) if check.at else []
+def _finding(rule: Rule, check: Check, rows: Rows, number: int) -> Finding:
+    record = rows.subject(number)
+    spots = list(check.at.spots(rows, number)) if check.at else []
     spots.sort(key=lambda spot: spot.path != "")  # a finding is in the file that is checked
     own = record.spot
     if own and (not spots or spots[0].path):
         spots = [own, *spots]
-    others = [*spots[1:], *(spot for located in check.related for spot in located.spots(rows))]
+    others = [*spots[1:], *(spot for located in check.related for spot in located.spots(rows, number))]
     place = _place(spots[0] if spots else None, record)
     related = dict.fromkeys(_place(spot, record) for spot in others)
     related.pop(place, None)
@@ -261,8 +266,8 @@ def _finding(rule: Rule, check: Check, record: Record, rows: Rows) -> Finding:
         name=rule.name,
         severity=check.severity,
         confidence=check.confidence,
-        message=check.message.fill(rows),
-        suggestion=check.suggest.fill(rows) if check.suggest else NOTHING,
+        message=check.message.fill(rows, number),
+        suggestion=check.suggest.fill(rows, number) if check.suggest else NOTHING,
         place=place,
         title=rule.title,
         form=_form_name(record),

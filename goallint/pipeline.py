@@ -142,6 +142,7 @@ class Checker:
         beside = iter(put_together(read[1] for _, read in met if not isinstance(read, DocumentResult)))
         for found, what in met:
             yield what if isinstance(what, DocumentResult) else self._checked(found, what[0], next(beside))
+        forget()
 
     def checks(self, files: Iterable[Found] = ()) -> Iterator[Checks]:
         """All checks that the files will undergo; UsageError, ConfigError or RuleError if there are no such."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
@@ -14,15 +16,20 @@ from hypothesis import strategies as st
 
 from goallint import engine
 from goallint.discover import Found
-from goallint.expr import alike, joining
+from goallint.document import Cell
+from goallint.expr import alike, joining, performance
 from goallint.expr import rows as rows_of
 from goallint.expr.alike import like, pairs
 from goallint.expr.rows import Elements, Rows
+from goallint.extract import indicators
+from goallint.extract.grid import Line
+from goallint.extract.rows import level_cells
 from goallint.form import Forms
 from goallint.pipeline import Checker
 from goallint.plan import Plan
 from goallint.rulebook import Rule, load_rules
 from goallint.ruletest import understand
+from goallint.text import squash
 from tests.making import indicator_forms
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -53,6 +60,25 @@ def test_a_filter_asks_only_elements_that_it_may_hold_for(size: int, monkeypatch
     assert asked_by("W004", forms, monkeypatch) == size
 
 
+def test_a_list_of_all_forms_is_gone_through_once_for_all_subjects(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By X004 twice: for the forms of the year, and for other numbers of the same thing."""
+    forms = Forms("表.docx", tuple(indicator_forms(("社区数量", "9个")).forms[0] for _ in range(200)), year=2021)
+
+    assert asked_by("X004", forms, monkeypatch) == 2 * 200
+
+
+@pytest.mark.parametrize("counted", [["所辖9个村。"], ["所辖9个村。", "下辖8个村。"]])
+def test_very_many_goals_that_count_one_thing_are_all_compared(counted: list[str]) -> None:
+    """Those that contradict others are found, and nothing is skipped."""
+    goals = (counted[number % len(counted)] for number in range(1_000))
+    forms = Forms("表.docx", tuple(indicator_forms(goal=goal).forms[0] for goal in goals), year=2021)
+
+    outcome = engine.run((RULES["X004"],), forms)
+
+    assert not outcome.skips
+    assert outcome.counts["X004"] == {"valid" if len(counted) == 1 else "invalid": 1_000}
+
+
 def test_more_than_can_be_compared_is_skipped_with_its_reason() -> None:
     """One name for a thousand indicators: nobody says that they are all right."""
     outcome = engine.run((RULES["W004"],), indicator_forms(*(("人数", "1人") for _ in range(1_000))))
@@ -72,6 +98,38 @@ def test_unit_costs_among_very_many_quantities_are_skipped(size: int, skipped: b
     assert ("指标太多，没有逐一比较" in {skip.reason.zh for skip in outcome.skips}) is skipped
 
 
+LEVELS = st.tuples(
+    st.sampled_from(["", "产出指标", "效益指标"]), st.sampled_from(["", "数量指标", "质量指标", "社会效益指标"])
+)
+
+
+def levelled(rows: list[tuple[str, str]]) -> str:
+    """A form whose rows show these levels."""
+    return "\n".join([*HEAD, *(f"{one} | {two} | 培训第{n}类农户 | {n}场" for n, (one, two) in enumerate(rows, 1))])
+
+
+@given(st.lists(LEVELS, max_size=9))
+def test_a_first_level_further_down_is_found_as_by_looking_for_every_row(rows: list[tuple[str, str]]) -> None:
+    """Though it is looked for once for all rows above it."""
+
+    def below(half: Any, part: Sequence[Line], index: int) -> Cell | None:
+        cells = (level_cells(line.filled, half.header)[0] for line in part[index + 1 :])
+        return next(filter(None, cells), None)
+
+    found = understand(levelled(rows))
+    with patch.object(indicators, "_first_below", below):
+        assert found == understand(levelled(rows))
+
+
+def test_lines_are_looked_through_once_for_the_first_level_that_none_shows() -> None:
+    """Though every second row asks for one."""
+    rows = [("产出指标", "数量指标"), *[("", "社会效益指标"), ("", "数量指标")] * 100]
+    with patch.object(indicators, "level_cells", wraps=level_cells) as looked:
+        understand(levelled(rows))
+
+    assert looked.call_count < 2 * len(rows)
+
+
 @given(st.lists(NAMED, max_size=7))
 def test_forms_are_alike_that_share_most_of_the_smaller_one(found: list[list[tuple[str, str]]]) -> None:
     """What comparing every form with every other would find."""
@@ -88,6 +146,24 @@ def test_forms_are_alike_that_share_most_of_the_smaller_one(found: list[list[tup
         ]
 
         assert ([id(other) for other, _ in like(form, forms)[0]], like(form, forms)[1]) == (wanted, None)
+
+
+def test_the_names_of_forms_are_read_once_for_all_evaluations() -> None:
+    """To find the targets that each is of."""
+    pages = [
+        f"井盖更换{number}绩效{kind}表\n项目名称 | 井盖更换{number}\n"
+        f"一级指标 | 二级指标 | 三级指标 | {columns}\n产出指标 | 数量指标 | 更换井盖 | 300个"
+        for number in range(30)
+        for kind, columns in (("目标", "指标值"), ("自评", "年度指标值 | 实际完成值"))
+    ]
+    forms = understand("\n\n".join(pages))
+    evaluations = [form for form in forms.forms if form.kind == "self-evaluation"]
+    with patch.object(performance, "squash", wraps=squash) as read:
+        targets = [[form.table for form, _ in performance.targets_of(each, forms)] for each in evaluations]
+
+    assert targets == [[each.table - 1] for each in evaluations]
+    assert len(targets) == 30
+    assert read.call_count <= len(forms.forms)
 
 
 def test_of_very_many_forms_alike_the_first_are_named(monkeypatch: pytest.MonkeyPatch) -> None:

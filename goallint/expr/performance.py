@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from goallint.expr.number import Number, over
+from goallint.expr.once import once
 from goallint.expr.results import Unknown
 from goallint.form import Amount, Execution, Form, Forms, Indicator
 from goallint.language import Phrase
@@ -140,11 +141,18 @@ def targets_of(form: Form, forms: Forms) -> Iterator[tuple[Form, Forms]]:
     name = _name(form)
     if form.kind != _EVALUATION or not name:
         return
+    yield from _by_name(forms).get((name, form.year or forms.year), ())
+
+
+@once(4)
+def _by_name(forms: Forms) -> Mapping[tuple[str, int | None], Sequence[tuple[Form, Forms]]]:
+    """The forms with targets, each with its document, by name and year."""
+    found: dict[tuple[str, int | None], list[tuple[Form, Forms]]] = {}
     for document in (forms, *forms.beside):
-        for other in document.forms:
-            same_year = (form.year or forms.year) == (other.year or document.year)
-            if other.kind in _TARGETS and same_year and _name(other) == name:
-                yield other, document
+        for form in document.forms:
+            if form.kind in _TARGETS:
+                found.setdefault((_name(form), form.year or document.year), []).append((form, document))
+    return found
 
 
 def _name(form: Form) -> str:

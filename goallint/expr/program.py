@@ -153,20 +153,20 @@ class Located:
     schema: str = ""
     name: str = ""
 
-    def spots(self, rows: Rows) -> Iterator[Spot]:
-        """Where that is for the only one of the rows; of very many places the first."""
-        found = list(islice(filter(None, self._of_field(rows)), _MOST_SPOTS))
-        own = (record.spot for record in _records(self._value(self.step, rows)))
+    def spots(self, rows: Rows, number: int = 0) -> Iterator[Spot]:
+        """Where that is for one of the rows; of very many places the first."""
+        found = list(islice(filter(None, self._of_field(rows, number)), _MOST_SPOTS))
+        own = (record.spot for record in _records(self._value(self.step, rows, number)))
         yield from found or islice(filter(None, own), _MOST_SPOTS)
 
-    def _of_field(self, rows: Rows) -> Iterator[Spot | None]:
+    def _of_field(self, rows: Rows, number: int) -> Iterator[Spot | None]:
         spot = SCHEMAS[self.schema].fields[self.name].spot if self.owner is not None else None
         if spot and self.owner is not None:
-            for record in _records(self._value(self.owner, rows)):
+            for record in _records(self._value(self.owner, rows, number)):
                 yield record.located(spot(record))
 
-    def _value(self, step: int, rows: Rows) -> Result:
-        return rows.of(self.program.run(step))[0]
+    def _value(self, step: int, rows: Rows, number: int) -> Result:
+        return rows.of(self.program.run(step))[number]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,10 +177,10 @@ class Template:
     parts: Sequence[str | int]
     program: Program = field(repr=False, compare=False)
 
-    def fill(self, rows: Rows) -> str:
-        """The message about the only one of the rows; what is unknown shows as a question mark."""
-        program = self.program
-        return "".join(part if isinstance(part, str) else shown(rows.of(program.run(part))[0]) for part in self.parts)
+    def fill(self, rows: Rows, number: int = 0) -> str:
+        """The message about one of the rows; what is unknown shows as a question mark."""
+        run = self.program.run
+        return "".join(part if isinstance(part, str) else shown(rows.of(run(part))[number]) for part in self.parts)
 
 
 def _records(value: Result) -> Iterator[Record]:

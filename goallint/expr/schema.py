@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Generic, Protocol, TypeVar
 
 from goallint.document import Cell
 from goallint.expr.number import Number
-from goallint.expr.once import forgets, once
+from goallint.expr.once import once
 from goallint.expr.results import Field, Items, Record, Result, Schema, Spot, Unknown
 from goallint.expr.types import NUMBER, TEXT, TRUTH, Type, list_of, record_of
 from goallint.form import Amount, Entry, Form, Forms
@@ -212,19 +212,20 @@ class Of(Generic[T]):
         return spot
 
 
-_FORMS: dict[tuple[int, int], Record] = {}
-forgets(_FORMS.clear)
-
-
 def form_record(form: Form, forms: Forms) -> Record:
     """The form as a record: the same one each time, so that what is asked of it is answered once."""
-    key = (id(form), id(forms))
-    record = _FORMS.get(key)
-    if record is None:
-        if len(_FORMS) >= _MOST_FORMS:
-            _FORMS.clear()
-        record = _FORMS[key] = Record(SCHEMAS["form"], form, form, forms)
-    return record
+    return _form_records(forms)[id(form)]
+
+
+@once(1024)
+def _form_records(forms: Forms) -> Mapping[int, Record]:
+    return {id(form): Record(SCHEMAS["form"], form, form, forms) for form in forms.forms}
+
+
+@once(1024)
+def document_record(forms: Forms) -> Record:
+    """The document as a record, likewise."""
+    return Record(SCHEMAS["document"], forms, None, forms)
 
 
 def number_beside(label: str, text: str, quantity: Quantity | None) -> Result:

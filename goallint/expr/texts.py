@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
+from itertools import islice
 from typing import Any
 
 from goallint import text as wording
 from goallint.expr import matching
 from goallint.expr.number import Number
-from goallint.expr.once import forgets
+from goallint.expr.once import forgets, once
 from goallint.expr.results import Items, Record, Result, folded
 from goallint.language import Phrase
 from goallint.text import squash
@@ -127,26 +128,31 @@ def unset(text: str, form: Record) -> Result:
 
 def clashes(text: str, others: Items, entities: Items) -> Result:
     """Entities that the text counts differently than the other texts do."""
-    words = tuple(word for word in entities.values if isinstance(word, str))
+    words = _texts(entities)
     different = []
     totals = stated_totals(text, words)
-    elsewhere = _all_totals(tuple(other for other in others.values if isinstance(other, str)), words) if totals else {}
+    elsewhere = _all_totals(others, entities) if totals else {}
     for entity, stated in totals.items():
-        unlike = [count for count in elsewhere.get(entity, ()) if count != stated]
+        unlike = list(islice((count for count in elsewhere.get(entity, ()) if count != stated), _MOST_SHOWN + 1))
         if unlike:
             shown = [f"{count:f}" for count in (stated, *unlike[:_MOST_SHOWN])]
             different.append(f"{entity}：{'、'.join(shown)}{'……' if len(unlike) > _MOST_SHOWN else ''}")
     return Items(tuple(different))
 
 
-@lru_cache(maxsize=4)
-def _all_totals(texts: tuple[str, ...], entities: tuple[str, ...]) -> Mapping[str, Sequence[Decimal]]:
+@once(4)
+def _all_totals(texts: Items, entities: Items) -> Mapping[str, Sequence[Decimal]]:
     """The different totals that texts state of an entity, in order."""
     found: dict[str, dict[Decimal, None]] = {}
-    for text in texts:
-        for entity, stated in stated_totals(text, entities).items():
+    words = _texts(entities)
+    for text in _texts(texts):
+        for entity, stated in stated_totals(text, words).items():
             found.setdefault(entity, {})[stated] = None
     return {entity: tuple(counts) for entity, counts in found.items()}
+
+
+def _texts(items: Items) -> tuple[str, ...]:
+    return tuple(item for item in items.values if isinstance(item, str))
 
 
 def similarity(one: str, other: str) -> Number | Phrase:
@@ -201,5 +207,5 @@ def _by_length(words: tuple[str, ...]) -> Sequence[str]:
 
 
 # What whole texts say is not asked for again by another document.
-for _kept in (mentions, stated_totals, _all_totals, _similarity):
+for _kept in (mentions, stated_totals, _similarity):
     forgets(_kept.cache_clear)

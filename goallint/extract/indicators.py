@@ -67,7 +67,10 @@ class _Half:
     levels: _Levels = field(default_factory=_Levels)
     indicators: list[Indicator] = field(default_factory=list)
     headings: list[tuple[_Levels, Cell]] = field(default_factory=list)
-    first_labels: list[Entry] = field(default_factory=list)
+    first_labels: dict[int, Entry] = field(default_factory=dict)
+    """By the identity of the cell."""
+    below: tuple[int, Cell | None] = (0, None)
+    """The next line that shows a first level, as it was last looked for: its number, and the cell."""
 
 
 def read(part: Sequence[Line], heads: Sequence[Header], *, last: bool) -> IndicatorTable:
@@ -82,7 +85,7 @@ def read(part: Sequence[Line], heads: Sequence[Header], *, last: bool) -> Indica
     for index, line in enumerate(part):
         again = headers(line)
         if again:
-            halves = [replace(half, header=head) for half, head in zip(halves, again, strict=False)]
+            halves = [replace(half, header=head, below=(0, None)) for half, head in zip(halves, again, strict=False)]
             bounds = _bounds(halves)
             continue
         if line.filled and is_total(line.filled[0].text):
@@ -90,11 +93,11 @@ def read(part: Sequence[Line], heads: Sequence[Header], *, last: bool) -> Indica
         for half, nearest in zip(halves, bounds, strict=True):
             row = row_of(line, half.header, nearest)
             if half.header.band is not None:
-                _enter_levels(half, replace(row, first=half.header.band, second=None), part[index:])
+                _enter_levels(half, replace(row, first=half.header.band, second=None), part, index)
             elif half is not halves[0] and "level2" not in half.header.columns:
                 _share_levels(half, halves[0])
             else:
-                _enter_levels(half, row, part[index:])
+                _enter_levels(half, row, part, index)
             if last and index == len(part) - 1 and _is_cut(line, row, half):
                 cut = row.cells.get("level3")
                 continue
@@ -131,13 +134,12 @@ def _share_levels(half: _Half, left: _Half) -> None:
     half.levels = left.levels
 
 
-def _enter_levels(half: _Half, row: Row, onward: Sequence[Line]) -> None:
-    """Bring the levels in force up to this row."""
+def _enter_levels(half: _Half, row: Row, part: Sequence[Line], index: int) -> None:
+    """Bring the levels in force up to this row, which is the line of that number."""
     levels = half.levels
     if row.first is not None and row.first is not levels.first:
         kinds = level(row.first.text) or Level("", "")
-        if not any(entry.cell is row.first for entry in half.first_labels):
-            half.first_labels.append(Entry("一级指标", unspaced(row.first.text), row.first))
+        _label(half, row.first)
         half.levels = levels = _Levels(row.first, None, kinds.kind1, "")
     second = row.second
     if (
@@ -150,12 +152,16 @@ def _enter_levels(half: _Half, row: Row, onward: Sequence[Line]) -> None:
     if second is not None and second is not levels.second:
         kind2 = (level(second.text) or Level("", "")).kind2
         if row.first is None:
-            levels = _inferred_first(half, kind2, onward)
+            levels = _inferred_first(half, kind2, part, index)
         half.levels = _Levels(levels.first, second, levels.kind1, kind2)
         half.headings.append((half.levels, second))
 
 
-def _inferred_first(half: _Half, kind2: str, onward: Sequence[Line]) -> _Levels:
+def _label(half: _Half, first: Cell) -> None:
+    half.first_labels.setdefault(id(first), Entry("一级指标", unspaced(first.text), first))
+
+
+def _inferred_first(half: _Half, kind2: str, part: Sequence[Line], index: int) -> _Levels:
     """The first level of a row that shows none: the one in force, or a label further down its merged span.
 
     In text dumps the label of a merged cell may stand on a middle row.
@@ -164,15 +170,20 @@ def _inferred_first(half: _Half, kind2: str, onward: Sequence[Line]) -> _Levels:
     under = parents(kind2)
     if levels.kind1 in under or not under:
         return levels
-    for line in onward[1:]:
-        first, _, _ = level_cells(line.filled, half.header)
-        if first is not None:
-            kind1 = (level(first.text) or Level("", "")).kind1
-            if kind1 in under:
-                half.first_labels.append(Entry("一级指标", unspaced(first.text), first))
-                return _Levels(first, None, kind1, "")
-            break
-    return levels
+    first = _first_below(half, part, index)
+    kind1 = (level(first.text) or Level("", "")).kind1 if first else ""
+    if first is None or kind1 not in under:
+        return levels
+    _label(half, first)
+    return _Levels(first, None, kind1, "")
+
+
+def _first_below(half: _Half, part: Sequence[Line], index: int) -> Cell | None:
+    """The next first level below a line; it is looked for once for all lines above it."""
+    if half.below[0] <= index:
+        cells = ((number, level_cells(part[number].filled, half.header)[0]) for number in range(index + 1, len(part)))
+        half.below = next((found for found in cells if found[1] is not None), (len(part), None))
+    return half.below[1]
 
 
 def _is_cut(line: Line, row: Row, half: _Half) -> bool:
@@ -334,7 +345,7 @@ def _is_unit(symbol: str) -> bool:
 def _result(halves: Sequence[_Half], leftovers: Sequence[Leftover], cut: Cell | None) -> IndicatorTable:
     indicators = [indicator for half in halves for indicator in half.indicators]
     groups = [group for half in halves for group in _groups(half)]
-    labels = {id(entry.cell): entry for half in halves for entry in half.first_labels}
+    labels = {key: entry for half in halves for key, entry in half.first_labels.items()}
     return IndicatorTable(
         indicators=tuple(indicators),
         groups=tuple(groups),

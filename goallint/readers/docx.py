@@ -76,12 +76,12 @@ def _between_texts(sieve: Sieve) -> Sieve:
     sifted = lru_cache(_MARKUPS)(sieve)
 
     def sift(chunk: bytes) -> bytes:
+        *texts, rest = chunk.split(b"</w:t>")
         pieces: list[bytes] = []
-        for piece in chunk.split(b"</w:t>"):
+        for piece in texts:
             markup, tag, text = piece.rpartition(b"<w:t")
             pieces += (sifted(markup), tag, text, b"</w:t>")
-        pieces.pop()
-        return b"".join(pieces)
+        return b"".join([*pieces, sieve(rest)])
 
     return sift
 

@@ -24,9 +24,9 @@ class Message:
     zh: Template
     en: Template
 
-    def fill(self, rows: Rows) -> Phrase:
-        """The text about the only one of the rows."""
-        return Phrase(self.zh.fill(rows), self.en.fill(rows))
+    def fill(self, rows: Rows, number: int = 0) -> Phrase:
+        """The text about one of the rows."""
+        return Phrase(self.zh.fill(rows, number), self.en.fill(rows, number))
 
 
 @dataclass(frozen=True, slots=True)

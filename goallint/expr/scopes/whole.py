@@ -8,9 +8,10 @@ from datetime import date
 from goallint.document import Cell
 from goallint.expr.alike import like
 from goallint.expr.number import Number
+from goallint.expr.once import once
 from goallint.expr.performance import targets_of
 from goallint.expr.results import Items, Record, Result, Spot
-from goallint.expr.schema import SCHEMAS, Of, absent, form_record, optional, path
+from goallint.expr.schema import Of, absent, document_record, form_record, optional, path
 from goallint.expr.scopes.references import project_expenditure
 from goallint.expr.types import NUMBER, TEXT, list_of, record_of
 from goallint.form import Amount, Entry, Form, Forms, Goal
@@ -47,18 +48,16 @@ def _year(record: Record) -> Result:
     return Number.plain(year) if year else absent("年度")
 
 
-def _forms(record: Record) -> Result:
+# One list for all that ask: filters go through a list once, however many subjects have it.
+@once(4)
+def _all_forms(forms: Forms) -> Items:
     """The forms of the file and of those beside it."""
-    return Items(tuple(_form_records(record)))
-
-
-def _form_records(record: Record) -> Iterator[Record]:
-    for document in (record.forms, *record.forms.beside):
-        yield from (form_record(form, document) for form in document.forms)
+    return Items(tuple(form_record(form, document) for document in (forms, *forms.beside) for form in document.forms))
 
 
 def _others(record: Record) -> Result:
-    return Items(tuple(other for other in _form_records(record) if other.value is not record.value))
+    forms = _all_forms(record.forms).values
+    return Items(tuple(other for other in forms if isinstance(other, Record) and other.value is not record.value))
 
 
 def _alike(record: Record) -> Result:
@@ -111,7 +110,7 @@ _document = Of[Forms]()
 _document.special(
     "表",
     list_of(record_of("form")),
-    _forms,
+    lambda record: _all_forms(record.forms),
     Phrase("文件中的各张表；--together 时是所有文件的", "the forms of the document; with --together of all"),
 )
 _document.number("年度", lambda forms: forms.year, Phrase("文件的年度", "the year of the document"))
@@ -125,7 +124,7 @@ _document.done(
     "document",
     Phrase("文件", "document"),
     _document_spot,
-    lambda forms: iter((Record(SCHEMAS["document"], forms, None, forms),)),
+    lambda forms: iter((document_record(forms),)),
 )
 
 
@@ -214,7 +213,7 @@ _form.special("本表", record_of("form"), lambda record: record, Phrase("这张
 _form.special(
     "文件",
     record_of("document"),
-    lambda record: Record(SCHEMAS["document"], record.forms, None, record.forms),
+    lambda record: document_record(record.forms),
     Phrase("整个文件", "the whole document"),
 )
 _form.done("form", Phrase("表", "form"), lambda record: _form_spot(record.value), _subjects)
