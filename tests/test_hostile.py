@@ -313,7 +313,8 @@ HAZARDS = (
     Hazard("a million names of elements.docx", word(numbered("<w:x#>甲</w:x#>", 1_000_000)), "异常"),
     Hazard("a million names of empty elements.docx", word(numbered("<w:x#/>", 1_000_000)), READ),
     Hazard("a million names of attributes.docx", word("<w:p", numbered(" w:x#=''", 1_000_000), "/>"), "异常"),
-    Hazard("twelve million tags.docx", word(repeat("<w:x/>" * 100, 120_000)), "异常"),
+    Hazard("twelve million tags.docx", word(repeat("<x/>" * 100, 120_000)), "异常"),
+    Hazard("twelve million tags that nobody looks at.docx", word(repeat("<w:x/>" * 100, 120_000)), READ),
     Hazard("300,000 prefixes.docx", word("<w:p", numbered(" xmlns:x#='u#'", 300_000), "/>"), READ),
     # Word
     Hazard(

@@ -47,7 +47,9 @@ def filtered(source: Run, condition: Condition) -> Run:
         firsts: dict[int, int] = {}
         for row, number in enumerate(numbers):
             firsts.setdefault(number, row)
-        answers = _kept(rows.pick(list(firsts.values())), source, condition)
+        unlike = rows.pick(list(firsts.values()))
+        answers = _kept(unlike, source, condition)
+        unlike.forget()
         return [answers[number] for number in numbers]
 
     return keep
