@@ -153,7 +153,10 @@ def logic(operands: Sequence[Run], *, decisive: bool) -> Run:
                         doubts.setdefault(numbers[n], answer)
             numbers = numbers if rest is open_ else [numbers[n] for n in places]
             open_ = rest
-        for n, answer in zip(numbers, open_.of(last), strict=True):
+        given = open_.of(last)
+        if not doubts and len(given) == len(answers):
+            return given
+        for n, answer in zip(numbers, given, strict=True):
             if answer is not decisive:
                 answers[n] = doubts.get(n, answer)
         return answers

@@ -128,14 +128,15 @@ class Rows:
         return rows.pick(list(order)), [order[place] for place in wanted]
 
     def forget(self) -> None:
-        """Let go of all answers: rows and those picked from them hold each other, and would wait for the collector."""
-        derived = [rows for rows, _ in self._parts.values()] + [found.rows for found in self._elements.values()]
-        if self._unlike:
-            derived.append(self._unlike[0])
-        for answers in (self._answers, self._parts, self._elements):
-            answers.clear()
-        for rows in derived:
+        """Let go of what was made of these rows: they hold each other, and would wait for the collector."""
+        parts, elements = self._parts, self._elements
+        self._parts, self._elements = {}, {}
+        for rows, _ in parts.values():
             rows.forget()
+        for found in elements.values():
+            found.rows.forget()
+        if self._unlike:
+            self._unlike[0].forget()
 
     def inside(self, element: Result) -> Rows:
         """The only row, looking at an element of one of its lists."""

@@ -38,9 +38,11 @@ _IGNORED = (
     *("w:rPrChange", "w:pPrChange", "w:tblPrChange", "w:trPrChange", "w:tcPrChange", "w:tblPrExChange"),
 )
 _CHARACTERS = {"w:tab": "\t", "w:ptab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "-"}
+_TEXTS = frozenset({"w:t", "m:t"})
 _OFF = frozenset({"0", "false", "off"})
 _TAG = re.compile(rb"<w:(?:p|r|tr) [^<>]*>")
 _MARK = re.compile(rb' (?:w:rsid\w*|w14:(?:para|text)Id)="\w*"')
+_CELL = re.compile(rb"<w:tcPr>((?:<w:[^<>]*/>)*)</w:tcPr>")
 _MARKUPS = 128
 """How many pieces of markup a page remembers; real documents write a few dozen again and again."""
 
@@ -51,7 +53,8 @@ _Attributes = Mapping[str, str]
 def _sieve(known: tuple[str, ...]) -> Sieve:
     """What takes out what need not be parsed: empty elements without a handler, and fonts that change no character.
 
-    And what Word notes on each paragraph, run and row to tell who edited it when (w:rsidR, w14:paraId).
+    And what Word notes on each paragraph, run and row to tell who edited it when (w:rsidR, w14:paraId), and what
+    holds the properties of a cell, which mean the same without.
     """
     names = [name.removeprefix("w:") for name in known if name.startswith("w:")]
     all_empty, no_fonts = _empty([name for name in names if name != "rFonts"]), _empty(names)
@@ -62,7 +65,7 @@ def _sieve(known: tuple[str, ...]) -> Sieve:
         lower = markup.lower()
         empty = no_fonts if any(font in lower for font in fonts) else all_empty
         rest = empty.sub(b"", _TAG.sub(_unmarked, markup))
-        return pair.sub(b"", pair.sub(b"", rest))  # twice: properties stand in properties
+        return _CELL.sub(rb"\1", pair.sub(b"", pair.sub(b"", rest)))  # twice: properties stand in properties
 
     return sifted
 
@@ -173,7 +176,6 @@ class Page(Handler):
     def __init__(self) -> None:
         self._path: list[str] = []
         self._skipped_from = 0
-        self._in_text = False
         self._budget = Budget()
         self._table_count = 0
         self._slots: list[str | Table | None] = []
@@ -217,7 +219,7 @@ class Page(Handler):
 
     def text(self, data: str) -> None:
         """Character data counts inside text elements only."""
-        if self._in_text:
+        if self._path[-1] in _TEXTS and not self._skipped_from:
             font = self._runs[-1].font if self._runs else ""
             self._write(redrawn(font, data) if font else data)
 
@@ -227,7 +229,6 @@ class Page(Handler):
             **{name: self._character(text) for name, text in _CHARACTERS.items()},
             **dict.fromkeys(("w:del", "w:moveFrom"), self._start_deletion),
             **dict.fromkeys(("w:r", "m:r"), self._start_run),
-            **dict.fromkeys(("w:t", "m:t"), self._start_text),
             **dict.fromkeys(("mc:Choice", "mc:Fallback"), self._start_alternative),
             "mc:AlternateContent": lambda _: self._chosen.append(False),
             "w:p": self._start_paragraph,
@@ -248,7 +249,6 @@ class Page(Handler):
     def _end_handlers(self) -> dict[str, _End]:
         return {
             **dict.fromkeys(("w:r", "m:r"), self._runs.pop),
-            **dict.fromkeys(("w:t", "m:t"), self._end_text),
             "mc:AlternateContent": self._chosen.pop,
             "w:p": self._end_paragraph,
             "w:txbxContent": self._end_box,
@@ -297,12 +297,6 @@ class Page(Handler):
 
     def _in_run_properties(self) -> bool:
         return self._inside("w:r", "w:rPr") or self._inside("m:r", "w:rPr")
-
-    def _start_text(self, _attributes: _Attributes) -> None:
-        self._in_text = True
-
-    def _end_text(self) -> None:
-        self._in_text = False
 
     def _start_paragraph(self, _attributes: _Attributes) -> None:
         self._budget.paragraphs()
