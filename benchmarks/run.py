@@ -10,15 +10,17 @@ import os
 import platform
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
+from typing import IO, cast
 
 from benchmarks import corpus
-from benchmarks.sides import Ours, floor, our_reading, python_docx
+from benchmarks.warm import SIDES
 from tests.forms import write_xlsx
 
 ROUNDS = 9
@@ -86,16 +88,14 @@ def _warm(folder: Path) -> list[Figure]:
     few = [corpus.write(folder / f"twenty{each}.docx", corpus.pages(20, 20 * each)) for each in rounds]
     many = [corpus.write(folder / f"many{each}.docx", corpus.pages(400, 400 * each)) for each in rounds]
     books = [write_xlsx(folder / f"twenty{each}.xlsx", corpus.pages(20, 20 * each)) for each in rounds]
-    ours = Ours()
-    sides: dict[str, Side] = {
-        "goallint": lambda each: ours.check(few[each]),
-        "reading alone": lambda each: our_reading(few[each]),
-        "python-docx": lambda each: python_docx(few[each]),
-        "floor": lambda each: floor(few[each]),
-        "the same as xlsx": lambda each: ours.check(books[each]),
-        "400 tables": lambda each: ours.check(many[each]),
+    works = {
+        **{name: (name, few) for name in SIDES},
+        "the same as xlsx": ("goallint", books),
+        "400 tables": ("goallint", many),
     }
-    times = _in_turns(sides)
+    with ExitStack() as stack:
+        sides = {name: _apart(stack, side, files) for name, (side, files) in works.items()}
+        times = _in_turns(sides)
     details = ", ".join(f"{side} {seconds * 1000:.1f} ms" for side, seconds in times.items())
     one = times["goallint"]
     return [
@@ -142,6 +142,22 @@ def _in_turns(sides: Mapping[str, Side], rounds: int = ROUNDS) -> dict[str, floa
     return {name: median(seconds) for name, seconds in taken.items()}
 
 
+def _apart(stack: ExitStack, side: str, files: Sequence[Path]) -> Side:
+    """A side in a process of its own, which waits for its turns."""
+    command = [sys.executable, "-m", "benchmarks.warm", side]
+    process = stack.enter_context(
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1, cwd=_ROOT)  # noqa: S603  # our own words
+    )
+    told, answers = cast("IO[str]", process.stdin), cast("IO[str]", process.stdout)
+
+    def work(number: int) -> None:
+        told.write(f"{files[number]}\n")
+        if not answers.readline():
+            raise RuntimeError(side)
+
+    return work
+
+
 def _process(*words: object, cwd: Path, codes: frozenset[int] | set[int] = frozenset({0})) -> Side:
     """A command in the folder of the files: what this project configures for itself is nobody else's."""
     given = list(map(str, words))
@@ -170,7 +186,7 @@ def _page(figures: list[Figure]) -> str:
     return f"""# Results
 
 `python -m benchmarks.run`, {machine}, {os.cpu_count()} cores: ratios of medians of at least 7 rounds in which the sides
-take turns (memory: of single processes). The files are made by benchmarks/corpus.py; no two tables are alike.
+take turns, each in a process of its own. The files are made by benchmarks/corpus.py; no two tables are alike.
 
 | Figure | | Goal | Stretch | Reached | Made of |
 |---|---|---|---|---|---|

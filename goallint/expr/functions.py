@@ -61,10 +61,10 @@ class Function:
 
 
 def _exists(value: Result) -> Result:
+    if isinstance(value, str):
+        return bool(value.strip())
     blank = is_blank(value)
-    if blank and isinstance(value, Items) and value.doubt:
-        return value.doubt
-    return not blank
+    return value.doubt if blank and isinstance(value, Items) and value.doubt else not blank
 
 
 def _labelled(value: Result) -> Result:
@@ -75,7 +75,7 @@ def _labelled(value: Result) -> Result:
 
 def _any(value: Result) -> Result:
     if isinstance(value, Items):
-        return bool(value.values) or value.doubt or False
+        return True if value.values else value.doubt or False
     return value
 
 

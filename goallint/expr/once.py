@@ -4,29 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TypeVar, TypeVarTuple
+from typing import TypeVar
 
-A = TypeVarTuple("A")
+A = TypeVar("A")
 T = TypeVar("T")
 _ALL: list[Callable[[], None]] = []
 
 
-def once(most: int) -> Callable[[Callable[[*A], T]], Callable[[*A], T]]:
-    """Keep what a function makes of an object, or of several, for so many at `most`."""
+def once(most: int) -> Callable[[Callable[[A], T]], Callable[[A], T]]:
+    """Keep what a function makes of an object, for so many objects at `most`."""
 
-    def decorate(find: Callable[[*A], T]) -> Callable[[*A], T]:
-        kept: dict[tuple[int, ...], tuple[T, *A]] = {}  # with the objects, whose numbers are theirs while they live
+    def decorate(find: Callable[[A], T]) -> Callable[[A], T]:
+        kept: dict[int, tuple[A, T]] = {}  # with the object, for its number is its own only while it lives
         _ALL.append(kept.clear)
 
         @wraps(find)
-        def found(*values: *A) -> T:
-            key = tuple(map(id, values))
-            known = kept.get(key)
+        def found(value: A) -> T:
+            known = kept.get(id(value))
             if known is None:
                 if len(kept) >= most:
                     kept.clear()
-                known = kept[key] = (find(*values), *values)
-            return known[0]
+                known = kept[id(value)] = (value, find(value))
+            return known[1]
 
         return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
 from itertools import islice
@@ -131,7 +131,7 @@ def clashes(text: str, others: Items, entities: Items) -> Result:
     words = _texts(entities)
     different = []
     totals = stated_totals(text, words)
-    elsewhere = _all_totals(others, entities) if totals else {}
+    elsewhere = _all_totals(others)(words) if totals else {}
     for entity, stated in totals.items():
         unlike = list(islice((count for count in elsewhere.get(entity, ()) if count != stated), _MOST_SHOWN + 1))
         if unlike:
@@ -141,14 +141,18 @@ def clashes(text: str, others: Items, entities: Items) -> Result:
 
 
 @once(4)
-def _all_totals(texts: Items, entities: Items) -> Mapping[str, Sequence[Decimal]]:
-    """The different totals that texts state of an entity, in order."""
-    found: dict[str, dict[Decimal, None]] = {}
-    words = _texts(entities)
-    for text in _texts(texts):
-        for entity, stated in stated_totals(text, words).items():
-            found.setdefault(entity, {})[stated] = None
-    return {entity: tuple(counts) for entity, counts in found.items()}
+def _all_totals(texts: Items) -> Callable[[tuple[str, ...]], Mapping[str, Sequence[Decimal]]]:
+    """For entities the different totals that texts state of each, in order."""
+
+    @lru_cache(maxsize=4)
+    def totals(entities: tuple[str, ...]) -> Mapping[str, Sequence[Decimal]]:
+        found: dict[str, dict[Decimal, None]] = {}
+        for text in _texts(texts):
+            for entity, stated in stated_totals(text, entities).items():
+                found.setdefault(entity, {})[stated] = None
+        return {entity: tuple(counts) for entity, counts in found.items()}
+
+    return totals
 
 
 def _texts(items: Items) -> tuple[str, ...]:

@@ -381,7 +381,15 @@ class Page(Handler):
 
 
 def _value(attributes: _Attributes, local: str) -> str:
-    return next((attributes[name] for space in _WORD if (name := f"{space} {local}") in attributes), "")
+    for name in _names(local):
+        if name in attributes:
+            return attributes[name]
+    return ""
+
+
+@cache
+def _names(local: str) -> tuple[str, ...]:
+    return tuple(f"{space} {local}" for space in _WORD)
 
 
 def _number(attributes: _Attributes) -> int:

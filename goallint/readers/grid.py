@@ -104,8 +104,10 @@ class GridBuilder:
         return Table(
             self.number,
             tuple(
-                Cell(self.number, draft.row, draft.column, draft.text, draft.row_span, draft.column_span)
-                for draft in self._drafts
+                [
+                    Cell(self.number, draft.row, draft.column, draft.text, draft.row_span, draft.column_span)
+                    for draft in self._drafts
+                ]
             ),
         )
 
