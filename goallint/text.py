@@ -56,7 +56,7 @@ def squash(text: str) -> str:
     return _squashed(text) if len(text) <= _LABEL else "".join(fold(text).split())
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1024)
 def _squashed(text: str) -> str:
     """A form asks for the same labels over and over; only short texts are kept, so that no file fills the memory."""
     return "".join(fold(text).split())

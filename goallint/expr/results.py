@@ -103,7 +103,7 @@ class Schema:
 
 
 # Rules compare the same words with the same cells over and over.
-folded = lru_cache(maxsize=2048)(squash)
+folded = lru_cache(maxsize=1024)(squash)
 
 
 def is_blank(result: Result) -> bool:

@@ -22,7 +22,7 @@ _LONGEST = 60
 _END = "。.;,、"
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1024)
 def parse(text: str) -> Value:
     """What `text` says as an indicator value; kind "text" if it is none, "empty" if it is blank."""
     key = squash(text)

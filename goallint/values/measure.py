@@ -21,7 +21,7 @@ class Measure:
     unit: str
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1024)
 def measure(name: str) -> Measure | None:
     """What `name` measures by the noun at its end; None if it does not say."""
     key = _REMARK.sub("", squash(name))
