@@ -5,6 +5,7 @@ A target that returns has passed. `GOALLINT_CORPUS` names a folder of real docum
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
@@ -31,6 +32,7 @@ from goallint.form import Forms
 from goallint.language import NOTHING, Phrase
 from goallint.own import CRASHED
 from goallint.pipeline import Checker, Checks, catalogue
+from goallint.plain import plain, restored
 from goallint.plan import Plan
 from goallint.readers import numberformat, read, xls
 from goallint.reports import DUMPERS, REPORTERS, View, dumper, reporter
@@ -303,6 +305,21 @@ def _baseline(data: bytes) -> None:
         baseline.without((key, entry) for key, entries in baseline.files.items() for entry in entries).text()
 
 
+def _note(data: bytes) -> None:
+    choices = Choices(data)
+    content = choices.rest() if choices.below(8) == 0 else texts.spliced(choices, _noted(), texts.JSON_TOKENS)
+    with suppress(ValueError, RecursionError):
+        result = restored(DocumentResult, json.loads(content))
+        list(Suppressor(_checker().names_for).run([result]))
+        if restored(DocumentResult, json.loads(json.dumps(result, default=plain))) != result:
+            raise AssertionError(result)
+
+
+@cache
+def _noted() -> str:
+    return json.dumps(_RESULT, default=plain, ensure_ascii=False, indent=0)
+
+
 def _directives(data: bytes) -> None:
     choices = Choices(data)
     places = (Place(1, 1, 1, "甲"), Place(1, 2, 1, "乙"))
@@ -417,6 +434,7 @@ TARGETS = {
     "words": Target(_words, "OSError, UnicodeDecodeError or YAMLError, as it says"),
     "config": Target(_config, "ConfigError"),
     "baseline": Target(_baseline, "ConfigError"),
+    "note": Target(_note, "ValueError or RecursionError, by which a line counts for nothing"),
     "directives": Target(_directives, _NOTHING),
     "whole": Target(_whole, "nothing: what is wrong is part of the result, and it is never a crash (G009)"),
     "annotated": Target(_annotated, "CopyError or ReadError, while writing the copy"),
