@@ -1,5 +1,6 @@
 """Recognition: what pages of many kinds mean."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -29,6 +30,13 @@ def form_of(text: str) -> Form:
 def rows_of(form: Form) -> list[tuple[str, str, str, str]]:
     """The indicators as level, level, name and value."""
     return [(each.level1, each.level2, each.name.text, each.value.text) for each in form.indicators]
+
+
+def page(*rows: list[str], heads: Sequence[str] = ("一级指标", "二级指标", "三级指标", "指标值")) -> Document:
+    """A page with a table of those rows below its heads."""
+    lines = enumerate((heads, *rows), start=1)
+    cells = (Cell(1, row, column, text) for row, texts in lines for column, text in enumerate(texts, start=1))
+    return Document("x", (Table(1, tuple(cells)),))
 
 
 class TestLabels:
@@ -572,26 +580,70 @@ class TestShapes:
 
     def test_several_indicators_in_one_cell(self) -> None:
         """A cell that lists 指标1 and 指标2, with as many values, holds two indicators."""
-        table = Table(
-            1,
-            tuple(
-                Cell(1, row, column, text)
-                for row, texts in enumerate(
-                    [
-                        ["一级指标", "二级指标", "三级指标", "指标值"],
-                        ["产出指标", "数量指标", "指标1：修缮古桥\n指标2：修缮碑亭", "3座\n2处"],
-                    ],
-                    start=1,
-                )
-                for column, text in enumerate(texts, start=1)
-            ),
-        )
+        (form,) = extract(page(["产出指标", "数量指标", "指标1：修缮古桥\n指标2：修缮碑亭", "3座\n2处"])).forms
 
-        (form,) = extract(Document("x", (table,))).forms
         assert [(each.number, each.name.text, each.value.text) for each in form.indicators] == [
             (1, "修缮古桥", "3座"),
             (2, "修缮碑亭", "2处"),
         ]
+
+    @pytest.mark.parametrize(
+        ("names", "values", "expected"),
+        [
+            ("1.渠道条数\n2.渠道长度", "1.≥12条\n2.≥40公里", [("渠道条数", "≥12条"), ("渠道长度", "≥40公里")]),
+            ("1、渠道条数 2、渠道长度", "1、12条 2、40公里", [("渠道条数", "12条"), ("渠道长度", "40公里")]),
+            (
+                "（1）渠道条数；（2）渠道长度。",
+                "（1）12条；（2）40公里",
+                [("渠道条数", "12条"), ("渠道长度。", "40公里")],
+            ),
+            ("①渠道条数\n②渠道长度", "12条\n40公里", [("渠道条数", "12条"), ("渠道长度", "40公里")]),
+            ("3.渠道条数\n4.渠道长\n度", "3.≥12条\n4.≥40公里", [("渠道条数", "≥12条"), ("渠道长\n度", "≥40公里")]),
+            (
+                "1.甲数\n2.乙数\n3.丙数",
+                "1.12条\n2.40公里\n3.3人",
+                [("甲数", "12条"), ("乙数", "40公里"), ("丙数", "3人")],
+            ),
+            ("1.人均补助\n2.户均补助", "1.5万元\n2.5万元", [("人均补助", "1.5万元"), ("户均补助", "2.5万元")]),
+            ("1.合格率", "1.≥95%", [("合格率", "≥95%")]),
+            ("2.合格率", "≥95%", [("合格率", "≥95%")]),
+            ("1.人均补助", "1.5万元", [("人均补助", "1.5万元")]),
+            ("1.渠道条数\n2.渠道长度", "按计划完成", [("1.渠道条数\n2.渠道长度", "按计划完成")]),
+            ("3.15宣传活动场次", "3.5场", [("3.15宣传活动场次", "3.5场")]),
+            ("1、2号渠巡查次数", "≥12次", [("1、2号渠巡查次数", "≥12次")]),
+            ("（1）号渠清淤长度", "≥3公里", [("（1）号渠清淤长度", "≥3公里")]),
+            ("①号渠清淤长度", "≥3公里", [("①号渠清淤长度", "≥3公里")]),
+        ],
+    )
+    def test_numbers_in_a_cell(self, names: str, values: str, expected: list[tuple[str, str]]) -> None:
+        """Numbered names and values are as many indicators; what only looks like a number of that kind stays."""
+        (form,) = extract(page(["产出指标", "数量指标", names, values])).forms
+
+        assert [(each.name.text, each.value.text) for each in form.indicators] == expected
+
+    @given(st.lists(st.sampled_from(["≥12条", "=40公里", "明显好转", "≤36万元"]), min_size=2, max_size=6), st.data())
+    def test_numbered_like_rows_of_their_own(self, values: list[str], data: st.DataObject) -> None:
+        """However a row numbers its indicators, they are those that rows of their own would give."""
+        style = data.draw(st.sampled_from(["{}.", "{}、", "（{}）", "{})", "{}．"]))
+        gap = data.draw(st.sampled_from(["\n", " ", "；", "；\n"]))
+        names = [f"渠道{sign}情况" for sign in "甲乙丙丁戊己"[: len(values)]]
+        first = data.draw(st.integers(1, 12))
+        in_one = [gap.join(style.format(first + n) + part for n, part in enumerate(each)) for each in (names, values)]
+
+        (one,) = extract(page(["产出指标", "数量指标", *in_one])).forms
+        (apart,) = extract(page(*(["产出指标", "数量指标", *each] for each in zip(names, values, strict=True)))).forms
+
+        assert rows_of(one) == rows_of(apart)
+
+    def test_other_columns_of_numbered_indicators(self) -> None:
+        """Description, unit and what was reached are parted like the names; what has no parts is for all of them."""
+        heads = ["一级指标", "二级指标", "三级指标", "指标值", "计量单位", "实际完成值", "评分标准"]
+        row = ["产出指标", "数量指标", "1.渠道条数\n2.渠道长度", "12\n40", "条\n公里", "1、12条\n2、39公里", "按比例"]
+
+        (form,) = extract(page(row, heads=heads)).forms
+
+        assert [each.value.text for each in form.indicators] == ["12条", "40公里"]
+        assert [each.actual and each.actual.text for each in form.indicators] == ["12条", "39公里"]
 
     def test_unit_of_the_name(self) -> None:
         """A unit in brackets at the end of the name types the bare number; the text stays as written."""

@@ -9,6 +9,7 @@ from dataclasses import field, replace
 from goallint.document import Cell
 from goallint.extract.grid import Line
 from goallint.extract.header import OTHER, Header, headers
+from goallint.extract.items import Item, divided
 from goallint.extract.labels import Level, is_total, level, parents
 from goallint.extract.money import points
 from goallint.extract.rows import Row, level_cells, row_of
@@ -27,7 +28,6 @@ _NUMBERED = late(
     r"^\s*(?:三级)?指标\s*(?:(?P<number>\d{1,2}|[一二三四五六七八九十])\s*)?[:：.、]\s*(?P<name>.*)$", re.DOTALL
 )
 _LEADING = ("指标", "三级指标")
-_ITEMS = late(r"(?m)^[^\S\n]*(?=指标\s*\d{1,2}\s*[:：])")
 # A name without punctuation, then an operator or a number to the end.
 _NAME_AND_VALUE = late(
     r"(?P<name>[^\d≥≤<>＜＞=＝。；;，,\n]{2,24}?)[:：]?\s*(?P<value>[≥≤<>＜＞=＝\d][^。；;，,\n]{0,16})"
@@ -204,21 +204,13 @@ def _add(half: _Half, row: Row) -> None:
     if name_cell is None and value_cell is None:
         return
     prose = "prose" in half.header.columns or "value" not in half.header.columns
-    for name, value in _pairs(name_cell, name_cell if prose else value_cell, prose=prose):
-        half.indicators.append(_indicator(half, row, name, value, prose=prose and name == value))
-
-
-def _pairs(name_cell: Cell | None, value_cell: Cell | None, *, prose: bool) -> list[tuple[str, str]]:
-    """The names and values of a row: one of each, or the items of cells that list several."""
     name, value = (cell.text if cell else "" for cell in (name_cell, value_cell))
     if prose:
-        return [_in_one(name)]
-    names, written = _split(name_cell), _split(value_cell)
-    if len(names) > 1 and len(written) != len(names):
-        written = [part for part in value.splitlines() if part.strip()]
-    if len(names) > 1 and len(names) == len(written):
-        return list(zip(names, written, strict=True))
-    return [(name, value)]
+        named, said = _in_one(name)
+        half.indicators.append(_indicator(half, row, Item(named), said, prose=named == said))
+        return
+    for item in divided(name, value):
+        half.indicators.append(_indicator(half, row, item, item.of(value), prose=False))
 
 
 def _in_one(text: str) -> tuple[str, str]:
@@ -229,24 +221,14 @@ def _in_one(text: str) -> tuple[str, str]:
     return text, text
 
 
-def _split(cell: Cell | None) -> list[str]:
-    """The parts of a cell that lists several indicators, each behind its "指标n："."""
-    if cell is None:
-        return []
-    if "指标" not in cell.text:
-        return [cell.text]
-    parts = [part for part in _ITEMS.split(cell.text) if part.strip()]
-    return parts if len(parts) > 1 else [cell.text]
-
-
-def _indicator(half: _Half, row: Row, name: str, value: str, *, prose: bool) -> Indicator:
-    levels = half.levels
+def _indicator(half: _Half, row: Row, item: Item, value: str, *, prose: bool) -> Indicator:
+    levels, name = half.levels, item.name
     anchor = row.cells.get("prose") or row.cells.get("level3") or next(iter(row.cells.values()))
     numbered = None if prose or not squash(name).startswith(_LEADING) else _NUMBERED.match(fold(name))
     shown = name[numbered.start("name") :] if numbered else name
     value_cell = row.cells.get("value") or row.cells.get("operator") or row.cells.get("unit")
     head = half.header
-    text = _joined(row, value) if "value" in head.columns else value.strip()
+    text = _joined(row, item, value) if "value" in head.columns else value.strip()
     parsed = _typed(text, shown, levels)
     return Indicator(
         level1=unspaced(levels.first.text) if levels.first else _canonical(levels),
@@ -260,15 +242,15 @@ def _indicator(half: _Half, row: Row, name: str, value: str, *, prose: bool) -> 
         parsed=parsed,
         number=_number(numbered["number"]) if numbered else 0,
         half=head.half,
-        description=_entry(row, "description", "指标描述"),
-        basis=_entry(row, "basis", "依据"),
-        unit=_entry(row, "unit", "计量单位"),
+        description=_entry(row, item, "description", "指标描述"),
+        basis=_entry(row, item, "basis", "依据"),
+        unit=_entry(row, item, "unit", "计量单位"),
         weight=points("权重", row.cells["weight"]) if "weight" in row.cells else None,
         prose=prose,
-        actual=_entry(row, "actual", "实际完成值"),
-        achieved=_achieved(row, parsed, shown, levels) if "actual" in row.cells else None,
+        actual=_entry(row, item, "actual", "实际完成值"),
+        achieved=_achieved(row, item, parsed, levels) if "actual" in row.cells else None,
         score=points("得分", row.cells["score"]) if "score" in row.cells else None,
-        reason=_entry(row, "reason", "偏差原因"),
+        reason=_entry(row, item, "reason", "偏差原因"),
     )
 
 
@@ -288,13 +270,12 @@ def _typed(text: str, name: str, levels: _Levels) -> Value:
     return value
 
 
-def _achieved(row: Row, target: Value, name: str, levels: _Levels) -> Value:
+def _achieved(row: Row, item: Item, target: Value, levels: _Levels) -> Value:
     """What was reached, with the unit of the target where it has none of its own and can be nothing else."""
-    beside = row.cells.get("unit")
-    text = row.cells["actual"].text.strip()
-    if beside and re.search(r"\d$", text) and _is_unit(beside.text.strip()):
-        text += beside.text.strip()
-    value = _typed(text, name, levels)
+    symbol, text = _text(row, item, "unit"), _text(row, item, "actual")
+    if symbol and re.search(r"\d$", text) and _is_unit(symbol):
+        text += symbol
+    value = _typed(text, item.name, levels)
     if value.kind != "bound" or value.quantity is None or value.quantity.unit.symbol or target.quantity is None:
         return value
     likely = Quantity(value.quantity.number, target.quantity.unit)
@@ -315,20 +296,24 @@ def _number(word: str | None) -> int:
     return int(word) if word.isdigit() else "一二三四五六七八九十".index(word) + 1
 
 
-def _entry(row: Row, key: str, label: str) -> Entry | None:
+def _text(row: Row, item: Item, key: str) -> str:
+    """What a cell of the row says of an indicator: its part, or all of it; "" if there is no such cell."""
     cell = row.cells.get(key)
-    return Entry(label, cell.text.strip(), cell) if cell else None
+    return item.of(cell.text) if cell else ""
 
 
-def _joined(row: Row, value: str) -> str:
+def _entry(row: Row, item: Item, key: str, label: str) -> Entry | None:
+    cell = row.cells.get(key)
+    return Entry(label, _text(row, item, key), cell) if cell else None
+
+
+def _joined(row: Row, item: Item, value: str) -> str:
     """The value with operator and unit from columns of their own."""
-    operator = row.cells.get("operator")
-    sign = operator.text.strip() if operator and operator is not row.cells.get("value") else ""
+    sign = _text(row, item, "operator") if row.cells.get("operator") is not row.cells.get("value") else ""
     text = value.strip() if "value" in row.cells else ""
     if not _OPERATOR_CELL.fullmatch(squash(sign)) or squash(sign) in {"正向", "反向", "定性", "定量"}:
         sign = ""
-    beside = row.cells.get("unit")
-    symbol = beside.text.strip() if beside else ""
+    symbol = _text(row, item, "unit")
     if not text:
         return ""
     if values.parse(text).kind in {"choice", "placeholder", "not-applicable"}:

@@ -34,11 +34,11 @@ class _Calculation:
 
 @once(512)
 def pieces(form: Form) -> Sequence[Piece]:
-    """Every piece of prose, each cell once: in narrative forms name and value are the same one."""
-    found: dict[tuple[int, int, int], Piece] = {}
+    """Every piece of prose, each once: in narrative forms name and value are the same one."""
+    found: dict[tuple[int, int, int, str], Piece] = {}
     for piece in _all_pieces(form):
         if piece.text.strip():
-            found.setdefault((piece.cell.table, piece.cell.row, piece.cell.column), piece)
+            found.setdefault((piece.cell.table, piece.cell.row, piece.cell.column, piece.text), piece)
     return tuple(found.values())
 
 
