@@ -5,12 +5,17 @@ What lists the names decides; the other cells of the row are parted in the same 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from goallint.records import dataclass
 from goallint.regex import late
+from goallint.values.indicator import parse
 
 _LABELLED = late(r"(?m)^[^\S\n]*(?=指标\s*\d{1,2}\s*[:：])")
+_LABEL = late(r"^\s*指标\s*\d{1,2}\s*[:：]\s*")
+_SEMICOLON = late(r"[；;\n]")
+# Many forms are printed with …… below 指标2.
+_MORE = late(r"(?<=[^：:\s])\s+…+\s*$")
 # Before 号 and its like the number is part of the name: (1)号楼, ①期.
 _NUMBER = late(
     r"(?:^|(?<=[\s；;]))(?:(?P<dotted>\d{1,2})[.．、)）]|[(（](?P<bracketed>\d{1,2})[)）]|(?P<circled>[①-⑳]))"
@@ -20,6 +25,7 @@ _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _ENDS = " \t\n；;"
 # "1.5万元" and "2.5万元" are two sums of money; behind three numbers in a row nobody takes the dots for decimal points.
 _SURE = 3
+_MEASURED = frozenset({"bound", "range", "ratio"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +44,32 @@ class Item:
 
     def part(self, text: str) -> str | None:
         """The part of another cell of the row that is about this one; None if the cell has no such parts."""
-        if self.count == 1 and not self.first:
-            return None
-        parts = _numbered(text, self.first, among=self.count) if self.first else _labelled(text)
-        if len(parts) != self.count and self.count > 1:
-            parts = [line.strip() for line in text.splitlines() if line.strip()]
-        return parts[self.place] if len(parts) == self.count else None
+        if self.first:
+            parts = _numbered(text, self.first, among=self.count)
+        else:
+            parts = [_LABEL.sub("", part) for part in _labelled(text)] if "指标" in text else []
+        ways = [parts] if self.count == 1 else [parts, *_by_marks(text)]
+        return next((parts[self.place] for parts in ways if len(parts) == self.count), None)
 
 
 def items(names: str) -> list[Item]:
     """The indicators that a cell names; a number before a single name is no part of it."""
     labelled = _labelled(names) if "指标" in names else []
     if len(labelled) > 1:
-        return [Item(name, place, len(labelled)) for place, name in enumerate(labelled)]
+        return [Item(_MORE.sub("", name), place, len(labelled)) for place, name in enumerate(labelled)]
     first = _first(names)
     parts = _numbered(names, first) if first else []
     if not all(parts):
         return [Item(names)]
     return [Item(name, place, len(parts), first) for place, name in enumerate(parts)] or [Item(names)]
+
+
+def _by_marks(text: str) -> Iterator[list[str]]:
+    """The parts of a text without numbers: its lines, with and without a …… that the form had, or what ； parts."""
+    lines = _lines(text)
+    yield lines
+    yield [line for line in lines if line.strip("….")]
+    yield [part.strip() for part in _SEMICOLON.split(text) if part.strip()]
 
 
 def _labelled(text: str) -> list[str]:
@@ -96,6 +110,17 @@ def _value(word: str) -> int:
 
 
 def divided(names: str, values: str) -> Sequence[Item]:
-    """The indicators that a cell names, if the cell of the values has as many parts; else one of them all."""
+    """The indicators that a cell names, if the cell of the values has as many parts; else one of them all.
+
+    Lines without numbers are indicators of their own if there is a number to be reached in each line of the values.
+    """
     found = items(names)
+    if len(found) == 1:
+        lines, written = _lines(names), _lines(values)
+        if 1 < len(lines) == len(written) and all(parse(line).kind in _MEASURED for line in written):
+            return [Item(name, place, len(lines)) for place, name in enumerate(lines)]
     return found if len(found) == 1 or found[0].part(values) is not None else [Item(names)]
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
