@@ -6,6 +6,7 @@ What lists the names decides; the other cells of the row are parted in the same 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from goallint.records import dataclass
 from goallint.regex import late
@@ -25,7 +26,10 @@ _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _ENDS = " \t\n；;"
 # "1.5万元" and "2.5万元" are two sums of money; behind three numbers in a row nobody takes the dots for decimal points.
 _SURE = 3
+# Nobody lists more in a cell.
+_MOST = 99
 _MEASURED = frozenset({"bound", "range", "ratio"})
+_TOLD = _MEASURED | {"date"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +48,20 @@ class Item:
 
     def part(self, text: str) -> str | None:
         """The part of another cell of the row that is about this one; None if the cell has no such parts."""
-        if self.first:
-            parts = _numbered(text, self.first, among=self.count)
-        else:
-            parts = [_LABEL.sub("", part) for part in _labelled(text)] if "指标" in text else []
-        ways = [parts] if self.count == 1 else [parts, *_by_marks(text)]
-        return next((parts[self.place] for parts in ways if len(parts) == self.count), None)
+        parts = _parts(text, self.first, self.count)
+        return parts[self.place] if parts else None
+
+
+# All items of a row ask for the same cells.
+@lru_cache(maxsize=8)
+def _parts(text: str, first: int, count: int) -> Sequence[str] | None:
+    """The parts of a cell beside `count` names, which are numbered from `first`."""
+    if first:
+        parts = _numbered(text, first, among=count)
+    else:
+        parts = [_LABEL.sub("", part) for part in _labelled(text)] if "指标" in text else []
+    ways = [parts] if count == 1 else [parts, *_by_marks(text)]
+    return next((way for way in ways if len(way) == count), None)
 
 
 def items(names: str) -> list[Item]:
@@ -65,11 +77,13 @@ def items(names: str) -> list[Item]:
 
 
 def _by_marks(text: str) -> Iterator[list[str]]:
-    """The parts of a text without numbers: its lines, with and without a …… that the form had, or what ； parts."""
+    """The parts of a text without numbers: its lines, with and without a …… that the form had, or values between ；."""
     lines = _lines(text)
     yield lines
     yield [line for line in lines if line.strip("….")]
-    yield [part.strip() for part in _SEMICOLON.split(text) if part.strip()]
+    parts = [part.strip() for part in _SEMICOLON.split(text) if part.strip()]
+    if all(parse(part).kind in _TOLD for part in parts):
+        yield parts
 
 
 def _labelled(text: str) -> list[str]:
@@ -117,9 +131,10 @@ def divided(names: str, values: str) -> Sequence[Item]:
     found = items(names)
     if len(found) == 1:
         lines, written = _lines(names), _lines(values)
-        if 1 < len(lines) == len(written) and all(parse(line).kind in _MEASURED for line in written):
+        if 1 < len(lines) == len(written) <= _MOST and all(parse(line).kind in _MEASURED for line in written):
             return [Item(name, place, len(lines)) for place, name in enumerate(lines)]
-    return found if len(found) == 1 or found[0].part(values) is not None else [Item(names)]
+        return found
+    return found if len(found) <= _MOST and found[0].part(values) is not None else [Item(names)]
 
 
 def _lines(text: str) -> list[str]:
