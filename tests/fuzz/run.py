@@ -70,12 +70,15 @@ class Session:
 
     def outcome(self, data: bytes) -> tuple[str, float]:
         """How an input fails, "" if it does not, and the time it takes."""
+        from goallint.expr.once import forget  # loaded where it is watched
+
         before = time.process_time()
         kind = ""
         try:
             self.run(data)
         except Exception as error:  # noqa: BLE001  # whatever comes is what is looked for
             kind = _kind(error)
+        forget()  # as the pipeline does between files
         taken = time.process_time() - before
         return kind or (_SLOW if taken > SLOW else ""), taken
 
