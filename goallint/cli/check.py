@@ -133,9 +133,9 @@ def _journal(request: Request, checker: Checker, files: Sequence[Found], head: H
     if not request.resume:
         return None
     if request.together or checker.plan.pages:
-        zh, en = ("--together", "--together") if request.together else ("html 格式", "the format html")
+        zh, en = ("--together ", "--together") if request.together else ("html 格式", "the format html")
         raise UsageError(
-            Phrase(f"--resume 不能与{zh}同用。", f"--resume cannot be used with {en}."),
+            Phrase(f"--resume 不能与 {zh}同用。", f"--resume cannot be used with {en}."),
             Phrase("请分开运行。", "Run them one by one."),
         )
     from goallint.cli.journal import Journal, stamp
