@@ -24,7 +24,7 @@ _PUNCTUATION = re.compile(r"[\W_]+")
 # To compare two texts takes time that grows with both; nobody writes cells as long as this.
 _MOST_COMPARED = 25_000_000
 # What takes the time is the pairs of equal characters: few in what people write, all in one that repeats itself.
-_MOST_ALIKE = 100_000
+_MOST_ALIKE = 50_000
 # Nobody reads more numbers that contradict each other.
 _MOST_SHOWN = 20
 _TOO_LONG = Phrase("文本太长，无法比较", "the texts are too long to compare")
