@@ -31,6 +31,7 @@ _LOOK_ALIKES = {
 }
 # A class of characters is faster than str.translate, which looks up every single one.
 _LOOK_ALIKE = late(f"[{''.join(map(re.escape, _LOOK_ALIKES))}]")
+_NUMERALS = "零一二三四五六七八九十"
 _DIGITS = late(r"\d+")
 # 组织组织力, 服务服务员: the second one begins another word.
 _TWICE = late(r"([一-鿿]{2,4})\1(?![力性员者率度人家品部站点])")
@@ -65,6 +66,27 @@ def _squashed(text: str) -> str:
 def unspaced(text: str) -> str:
     """`text` without any white space, otherwise as written."""
     return "".join(text.split())
+
+
+def lines(text: str) -> list[str]:
+    """The lines of a text that say something, without the white space around."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def numeral(word: str) -> int:
+    """What a number in front of an item counts, up to 99: 3, ③, 十二; 0 if the word is no number."""
+    if word.isdecimal():
+        return int(word)
+    if len(word) == 1 and "①" <= word <= "⑳":
+        return ord(word) - ord("①") + 1
+    tens, ten, ones = word.rpartition("十")
+    if not ten:
+        return _numeral(word, 0)
+    return _numeral(tens, 1) * 10 + _numeral(ones, 0)
+
+
+def _numeral(sign: str, otherwise: int) -> int:
+    return _NUMERALS.index(sign) if len(sign) == 1 and sign in _NUMERALS else otherwise
 
 
 def similarity(one: str, other: str) -> float:

@@ -16,7 +16,7 @@ from goallint.extract.titles import caption, is_title, kind_of, year_in
 from goallint.form import Form
 from goallint.readers import read
 from goallint.readers.text import read_text
-from goallint.text import common_run, fold, squash
+from goallint.text import common_run, fold, numeral, squash
 from tests.forms import Span, write_docx
 from tests.strategies import form_words
 
@@ -960,6 +960,18 @@ def test_caption_of_generic_words() -> None:
     words = "项目支出预算" * 12
     assert caption(f"{words}绩效目标表") == ""
     assert caption(f"{words}甲乙绩效目标表") == f"{words}甲乙"
+
+
+@pytest.mark.parametrize(
+    ("word", "number"),
+    [
+        *(("3", 3), ("12", 12), ("１２", 12), ("٣", 3), ("①", 1), ("⑳", 20), ("一", 1), ("十", 10), ("十二", 12)),
+        *(("二十", 20), ("九十九", 99), ("零", 0), ("一二", 0), ("甲", 0), ("", 0)),
+    ],
+)
+def test_numerals(word: str, number: int) -> None:
+    """What counts an item is told whatever it is written with; what is no number counts nothing."""
+    assert numeral(word) == number
 
 
 def test_goal_items() -> None:

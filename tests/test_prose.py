@@ -273,6 +273,13 @@ def test_slip_of_the_unit() -> None:
     assert splits(passage("支出8万元，其中：甲5万元，乙3万元，丙4万元。"))[0].slip is None
 
 
+def test_items_numbered_in_digits_of_other_scripts() -> None:
+    """They are numbers like any others: nothing fails on them."""
+    split = only(itemised(passage("预算数6万元，主要用于：(١)甲2万元；(٢)乙4万元。")))
+
+    assert texts(split.parts) == ["2万元", "4万元"]
+
+
 def test_items_with_sub_items_and_calculations() -> None:
     """Every item counts once: by its own total, its sub-items, or what its calculation comes to."""
     text = (

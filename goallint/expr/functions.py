@@ -136,7 +136,7 @@ def _end(index: int) -> Callable[[Items], Result]:
 
 
 def _join(items: Items, separator: str) -> Result | Phrase:
-    words = [item for item in items.values if isinstance(item, str)]
+    words = texts.strings(items)
     if sum(map(len, words)) + len(separator) * len(words) > _LONGEST_TEXT:
         return Phrase("连成的文本太长", "the texts are too long together")
     return separator.join(words)

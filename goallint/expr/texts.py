@@ -49,7 +49,7 @@ def ends(text: str, part: str | Items) -> Result:
 def found(text: str, words: Items) -> Result:
     """Which of the words it has."""
     whole = folded(text)
-    return Items(tuple(word for word in words.values if isinstance(word, str) and folded(word) in whole))
+    return Items(tuple(word for word in strings(words) if folded(word) in whole))
 
 
 def made_of(text: str, words: Items) -> Result:
@@ -128,7 +128,7 @@ def unset(text: str, form: Record) -> Result:
 
 def clashes(text: str, others: Items, entities: Items) -> Result:
     """Entities that the text counts differently than the other texts do."""
-    words = _texts(entities)
+    words = strings(entities)
     different = []
     totals = stated_totals(text, words)
     elsewhere = _all_totals(others)(words) if totals else {}
@@ -147,7 +147,7 @@ def _all_totals(texts: Items) -> Callable[[tuple[str, ...]], Mapping[str, Sequen
     @lru_cache(maxsize=4)
     def totals(entities: tuple[str, ...]) -> Mapping[str, Sequence[Decimal]]:
         found: dict[str, dict[Decimal, None]] = {}
-        for text in _texts(texts):
+        for text in strings(texts):
             for entity, stated in stated_totals(text, entities).items():
                 found.setdefault(entity, {})[stated] = None
         return {entity: tuple(counts) for entity, counts in found.items()}
@@ -155,7 +155,8 @@ def _all_totals(texts: Items) -> Callable[[tuple[str, ...]], Mapping[str, Sequen
     return totals
 
 
-def _texts(items: Items) -> tuple[str, ...]:
+def strings(items: Items) -> tuple[str, ...]:
+    """The texts of a list."""
     return tuple(item for item in items.values if isinstance(item, str))
 
 
@@ -181,7 +182,7 @@ def _similarity(one: str, other: str) -> Number:
 
 def likeness(texts: Items) -> Result | Phrase:
     """How alike the two are that are most alike."""
-    words = [text for text in texts.values if isinstance(text, str)]
+    words = strings(texts)
     whole = "".join(words)
     if _is_too_much(whole, whole):
         return _TOO_LONG

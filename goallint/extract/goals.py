@@ -8,13 +8,12 @@ from collections.abc import Iterable
 from goallint.extract.fields import Labelled
 from goallint.form import Goal
 from goallint.regex import late
-from goallint.text import fold
+from goallint.text import fold, lines, numeral
 
 _ITEM = late(
     r"(?:^|(?<=[\s;。;!]))(?:目标\s*(\d{1,2}|[一二三四五六七八九十]{1,2})\s*[:：.、]?|[(]?(\d{1,2})[)、.．](?!\d)|[(]([一二三四五六七八九十]{1,2})[)])",
     re.MULTILINE,
 )
-_NUMERALS = "一二三四五六七八九十"
 
 
 def goals(labelled: Iterable[Labelled]) -> tuple[Goal, ...]:
@@ -33,8 +32,8 @@ def goal_items(text: str) -> tuple[tuple[int, str], ...]:
     folded = fold(text)
     marks = list(_ITEM.finditer(folded))
     if not marks:
-        lines = [line.strip() for line in text.splitlines() if line.strip()]
-        return tuple((0, line) for line in lines) if len(lines) > 1 else ()
+        unnumbered = lines(text)
+        return tuple((0, line) for line in unnumbered) if len(unnumbered) > 1 else ()
     # Only one style counts: the first one met; others are lists within an item.
     style = next(number for number, group in enumerate(marks[0].groups()) if group)
     marks = [mark for mark in marks if mark.groups()[style]]
@@ -42,12 +41,5 @@ def goal_items(text: str) -> tuple[tuple[int, str], ...]:
     items = []
     for mark, end in zip(marks, ends, strict=True):
         word = mark.groups()[style]
-        number = int(word) if word.isdigit() else _numeral(word)
-        items.append((number, text[mark.end() : end].strip(" \t\r\n;；")))
+        items.append((numeral(word), text[mark.end() : end].strip(" \t\r\n;；")))
     return tuple(items)
-
-
-def _numeral(word: str) -> int:
-    if len(word) == 1:
-        return _NUMERALS.index(word) + 1
-    return 10 + _NUMERALS.index(word[1]) + 1 if word[0] == "十" else 10 * (_NUMERALS.index(word[0]) + 1)

@@ -17,7 +17,7 @@ from goallint.form import COST_KINDS, Entry, Group, Indicator, Leftover
 from goallint.records import dataclass
 from goallint.regex import late
 from goallint.resources import vocabulary
-from goallint.text import fold, squash, unspaced
+from goallint.text import fold, numeral, squash, unspaced
 from goallint.values import indicator as values
 from goallint.values.measure import unit_in_name
 from goallint.values.model import Value
@@ -240,7 +240,7 @@ def _indicator(half: _Half, row: Row, item: Item, value: str, *, prose: bool) ->
         name=Entry("三级指标", shown.strip(), anchor),
         value=Entry("指标值", text, anchor if prose or value_cell is None else value_cell),
         parsed=parsed,
-        number=_number(numbered["number"]) if numbered else 0,
+        number=numeral(numbered["number"] or "") if numbered else 0,
         half=head.half,
         description=_entry(row, item, "description", "指标描述"),
         basis=_entry(row, item, "basis", "依据"),
@@ -288,12 +288,6 @@ def _achieved(row: Row, item: Item, target: Value, levels: _Levels) -> Value:
 def _canonical(levels: _Levels) -> str:
     names = vocabulary("frame")["level1"].get(levels.kind1)
     return str(names[0]) if names else ""
-
-
-def _number(word: str | None) -> int:
-    if not word:
-        return 0
-    return int(word) if word.isdigit() else "一二三四五六七八九十".index(word) + 1
 
 
 def _text(row: Row, item: Item, key: str) -> str:

@@ -5,11 +5,13 @@ What lists the names decides; the other cells of the row are parted in the same 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from goallint.records import dataclass
 from goallint.regex import late
+from goallint.text import lines, numeral
 from goallint.values.indicator import parse
 
 _LABELLED = late(r"(?m)^[^\S\n]*(?=指标\s*\d{1,2}\s*[:：])")
@@ -22,7 +24,6 @@ _NUMBER = late(
     r"(?:^|(?<=[\s；;]))(?:(?P<dotted>\d{1,2})[.．、)）]|[(（](?P<bracketed>\d{1,2})[)）]|(?P<circled>[①-⑳]))"
     r"(?![号期类级段栋班])\s*"
 )
-_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _ENDS = " \t\n；;"
 # "1.5万元" and "2.5万元" are two sums of money; behind three numbers in a row nobody takes the dots for decimal points.
 _SURE = 3
@@ -56,17 +57,14 @@ class Item:
 @lru_cache(maxsize=8)
 def _parts(text: str, first: int, count: int) -> Sequence[str] | None:
     """The parts of a cell beside `count` names, which are numbered from `first`."""
-    if first:
-        parts = _numbered(text, first, among=count)
-    else:
-        parts = [_LABEL.sub("", part) for part in _labelled(text)] if "指标" in text else []
+    parts = _numbered(text, first, among=count) if first else [_LABEL.sub("", part) for part in _labelled(text)]
     ways = [parts] if count == 1 else [parts, *_by_marks(text)]
     return next((way for way in ways if len(way) == count), None)
 
 
-def items(names: str) -> list[Item]:
+def _items(names: str) -> list[Item]:
     """The indicators that a cell names; a number before a single name is no part of it."""
-    labelled = _labelled(names) if "指标" in names else []
+    labelled = _labelled(names)
     if len(labelled) > 1:
         return [Item(_MORE.sub("", name), place, len(labelled)) for place, name in enumerate(labelled)]
     first = _first(names)
@@ -78,22 +76,22 @@ def items(names: str) -> list[Item]:
 
 def _by_marks(text: str) -> Iterator[list[str]]:
     """The parts of a text without numbers: its lines, with and without a …… that the form had, or values between ；."""
-    lines = _lines(text)
-    yield lines
-    yield [line for line in lines if line.strip("….")]
+    written = lines(text)
+    yield written
+    yield [line for line in written if line.strip("….")]
     parts = [part.strip() for part in _SEMICOLON.split(text) if part.strip()]
     if all(parse(part).kind in _TOLD for part in parts):
         yield parts
 
 
 def _labelled(text: str) -> list[str]:
-    return [part for part in _LABELLED.split(text) if part.strip()]
+    return [part for part in _LABELLED.split(text) if part.strip()] if "指标" in text else []
 
 
 def _first(text: str) -> int:
     """The number that a text begins with, 0 if it begins with none that could count something."""
     match = _NUMBER.match(text.lstrip())
-    return _value(match[match.lastgroup or 0]) if match else 0
+    return _counted(match) if match else 0
 
 
 def _numbered(text: str, first: int, among: int = 0) -> list[str]:
@@ -107,7 +105,7 @@ def _numbered(text: str, first: int, among: int = 0) -> list[str]:
     decimals = 0
     marks = ".．" if among else ".．、"  # "1、2号渠" names one thing
     for match in _NUMBER.finditer(text):
-        if _value(match[match.lastgroup or 0]) == first + len(heads) and style in {None, match.lastgroup}:
+        if _counted(match) == first + len(heads) and style in {None, match.lastgroup}:
             style = match.lastgroup
             heads.append(match.span())
             decimals += match[0][-1] in marks and text[match.end() : match.end() + 1].isdecimal()
@@ -119,8 +117,8 @@ def _numbered(text: str, first: int, among: int = 0) -> list[str]:
     return [text[start:end].strip(_ENDS) for (_, start), end in zip(heads, ends, strict=True)]
 
 
-def _value(word: str) -> int:
-    return _CIRCLED.index(word) + 1 if word in _CIRCLED else int(word)
+def _counted(match: re.Match[str]) -> int:
+    return numeral(match[match.lastgroup or 0])
 
 
 def divided(names: str, values: str) -> Sequence[Item]:
@@ -128,14 +126,10 @@ def divided(names: str, values: str) -> Sequence[Item]:
 
     Lines without numbers are indicators of their own if there is a number to be reached in each line of the values.
     """
-    found = items(names)
-    if len(found) == 1:
-        lines, written = _lines(names), _lines(values)
-        if 1 < len(lines) == len(written) <= _MOST and all(parse(line).kind in _MEASURED for line in written):
-            return [Item(name, place, len(lines)) for place, name in enumerate(lines)]
-        return found
-    return found if len(found) <= _MOST and found[0].part(values) is not None else [Item(names)]
-
-
-def _lines(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if line.strip()]
+    found = _items(names)
+    if len(found) > 1:
+        return found if len(found) <= _MOST and found[0].part(values) is not None else [Item(names)]
+    named, written = lines(names), lines(values)
+    if 1 < len(named) == len(written) <= _MOST and all(parse(line).kind in _MEASURED for line in written):
+        return [Item(name, place, len(named)) for place, name in enumerate(named)]
+    return found

@@ -16,6 +16,7 @@ from goallint.language import Phrase
 from goallint.records import dataclass
 from goallint.regex import late
 from goallint.resources import vocabulary
+from goallint.text import numeral
 from goallint.values.prose import Mention, Passage, alternatives, words
 from goallint.values.quantity import Quantity
 from goallint.values.splits import Closure, Split, is_open, is_sum, settle, splits
@@ -25,7 +26,6 @@ _MARK = late(
     r"|(?<![\d.])(?P<k4>\d{1,2})(?:[.、]\s*(?:(?!\d)|(?=20\d\d年)))|(?<![\d(])(?P<k5>\d{1,2})\)(?!\d)|(?P<k6>[①-⑳])"
     r"|(?P<k7>[一二三四五六七八九十])是"
 )
-_HAN = "零一二三四五六七八九十"
 _MOST_MARKS = 400
 _FEWEST, _MOST_ITEMS, _DEEPEST = 2, 40, 4
 _MOST_WAYS = 64
@@ -101,18 +101,7 @@ def _marks(passage: Passage) -> Iterator[_Mark]:
             continue
         if style in {"k1", "k7"} and not (before == "" or not before.isalnum()):
             continue
-        yield _Mark(match.start(), match.end(), style, _value(text))
-
-
-def _value(text: str) -> int:
-    if text.isdigit() and text.isascii():
-        return int(text)
-    if len(text) == 1 and "①" <= text <= "⑳":
-        return ord(text) - ord("①") + 1
-    tens, ten, ones = text.rpartition("十")
-    if not ten:
-        return _HAN.index(text) if len(text) == 1 else 0
-    return (_HAN.index(tens) if len(tens) == 1 else 1) * 10 + (_HAN.index(ones) if len(ones) == 1 else 0)
+        yield _Mark(match.start(), match.end(), style, numeral(text))
 
 
 def _lists(page: _Page) -> Iterator[tuple[_Item, ...]]:
